@@ -1,0 +1,10 @@
+import * as z from 'zod';
+
+/** What the api function needs to know. */
+export const ApiEnv = z.object({
+  RECIPIENTS_TABLE: z.string().min(1),
+  NOTIFICATIONS_TABLE: z.string().min(1),
+  INBOX_TABLE: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
+});
+export type ApiEnv = z.input<typeof ApiEnv>;

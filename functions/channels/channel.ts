@@ -1,0 +1,59 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { Recipient } from '#core/recipient.ts';
+import type { ContentSources } from '#core/template.ts';
+
+/** How a content field is rendered: `html` escapes what data brings, `text` leaves it alone. */
+export type ContentFormat = 'html' | 'text';
+
+/**
+ * What the rest of Herald knows of a channel: pure, so that the router, the API and the CDK app can
+ * read it. How it sends stands in its handler and send-x.ts.
+ */
+export interface Channel {
+  readonly name: ChannelName;
+  /** The folder, the name of its function and of its queues: kebab-case. */
+  readonly slug: string;
+  /** The content that a template may give it, and how each field is rendered. */
+  readonly content: Readonly<
+    Record<string, { readonly format: ContentFormat; readonly required: boolean }>
+  >;
+  /** Where it reaches a recipient: none, one, or several (push to each device). */
+  addressesOf(recipient: Recipient): readonly string[];
+}
+
+/** What a channel gets to send: rendered content for one address. */
+export interface Sending {
+  readonly deliveryId: string;
+  readonly notificationId: string;
+  readonly address: string;
+  readonly templateId: string;
+  readonly category: string;
+  readonly userId?: string;
+  /** Milliseconds since 1970: not to be sent at or after it. */
+  readonly expiresAt: number;
+  readonly acceptedAt: number;
+  readonly content: ContentSources;
+}
+
+/** What the provider said at once. */
+export type Outcome =
+  /** It has it. */
+  | { readonly kind: 'sent'; readonly provider: string; readonly providerMessageId?: string }
+  /** It never will take this: recorded FAILED, not tried again. */
+  | {
+      readonly kind: 'rejected';
+      readonly reason: 'PROVIDER_REJECTED' | 'INVALID_ADDRESS' | 'CONTENT_TOO_LARGE';
+      readonly detail: string;
+    }
+  /** It did not take it now, and said so: tried again later. */
+  | {
+      readonly kind: 'refused-for-now';
+      readonly reason: 'PROVIDER_THROTTLED' | 'PROVIDER_UNAVAILABLE';
+      readonly retryAfterSeconds?: number;
+      readonly detail: string;
+    }
+  /** It may have it: a timeout, a connection lost after the request went out. */
+  | { readonly kind: 'uncertain'; readonly detail: string };
+
+/** Sends one delivery through a provider; never throws for what the provider answered. */
+export type Send = (sending: Sending) => Promise<Outcome>;

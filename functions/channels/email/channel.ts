@@ -1,0 +1,17 @@
+import type { Channel } from '#functions/channels/channel.ts';
+
+/** EMAIL, by Amazon SES. */
+export const email: Channel = {
+  name: 'EMAIL',
+  slug: 'email',
+  content: {
+    subject: { format: 'text', required: true },
+    preheader: { format: 'text', required: false },
+    html: { format: 'html', required: true },
+    text: { format: 'text', required: true },
+  },
+  addressesOf: (recipient) => {
+    if (recipient.kind === 'address') return recipient.type === 'EMAIL' ? [recipient.address] : [];
+    return recipient.kind === 'user' && recipient.profile.email ? [recipient.profile.email] : [];
+  },
+};

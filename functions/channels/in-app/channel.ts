@@ -1,0 +1,13 @@
+import type { Channel } from '#functions/channels/channel.ts';
+
+/** IN_APP: an item in the person's inbox, which the company's own apps show. */
+export const inApp: Channel = {
+  name: 'IN_APP',
+  slug: 'in-app',
+  content: {
+    title: { format: 'text', required: true },
+    body: { format: 'text', required: true },
+    link: { format: 'text', required: false },
+  },
+  addressesOf: (recipient) => (recipient.kind === 'user' ? [recipient.profile.userId] : []),
+};

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import type { AddressType } from './recipient.ts';
+
+/** An e-mail address, its domain in lower case (RFC 5321, section 2.4: local parts may differ by case). */
+export const Email = z
+  .email('must be an e-mail address, such as ada@example.com')
+  .max(320)
+  .transform((email) => {
+    const at = email.lastIndexOf('@');
+    return email.slice(0, at) + email.slice(at).toLowerCase();
+  });
+
+/** A phone number in E.164, such as +14155550100. */
+export const PhoneNumber = z.e164('must be a phone number in E.164, such as +14155550100');
+
+/** A push token as FCM or APNs issued it. */
+export const DeviceToken = z
+  .string()
+  .regex(/^[\w:.+/=-]{16,4096}$/, 'must be a device token as FCM or APNs issued it');
+
+/** The schema of each kind of address; what it returns is the normalized form. */
+export const addressSchemas = {
+  EMAIL: Email,
+  PHONE_NUMBER: PhoneNumber,
+  DEVICE_TOKEN: DeviceToken,
+} as const satisfies Record<AddressType, z.ZodType<string>>;
+
+/**
+ * The key that an address is stored and compared under: 128 bits of SHA-256, base64url.
+ * E-mail addresses compare without regard to case, as every mailbox provider treats them.
+ */
+export const hashAddress = (address: string): string =>
+  createHash('sha256').update(address.toLowerCase()).digest('base64url').slice(0, 22);
+
+/** An address as status pages show it: enough to recognize, too little to use. */
+export const maskAddress = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  if (at > 0) return `${address[0]}***${address.slice(at)}`;
+  if (address.startsWith('+')) return `${address.slice(0, 3)}***${address.slice(-2)}`;
+  return address.length <= 8 ? '***' : `${address.slice(0, 4)}***`;
+};

@@ -1,0 +1,21 @@
+/** What preferences are about. Templates name one; `templates/categories.ts` declares them. */
+export interface Category {
+  readonly id: string;
+  /** What a preference page says of it. */
+  readonly title: string;
+  readonly description: string;
+  /** A critical category passes opt-outs; suppression still binds it. */
+  readonly critical: boolean;
+  /** Whether a person may decline it; declinable mail carries List-Unsubscribe. */
+  readonly declinable: boolean;
+  /** Whether it is on for a person who never said anything. */
+  readonly enabledByDefault: boolean;
+  readonly quietHours: 'HOLD' | 'PASS' | 'DROP';
+  /** How long it is worth telling when the caller names no expiresAt. */
+  readonly timeToLiveSeconds: number;
+  /** What to do when a provider may have sent and we cannot know (invariant 3). */
+  readonly whenUncertain: 'RESEND' | 'HOLD';
+}
+
+/** Every category by its id. */
+export type Categories = ReadonlyMap<string, Category>;

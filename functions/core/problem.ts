@@ -1,0 +1,91 @@
+import * as z from 'zod';
+
+/** Every code that a problem can carry, with its HTTP status: stable, safe to match on. */
+export const problemStatus = {
+  INVALID_REQUEST: 400,
+  MALFORMED_JSON: 400,
+  UNSIGNED: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  ADDRESS_TAKEN: 409,
+  TOO_LATE: 409,
+  IN_FLIGHT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  KEY_REUSED: 422,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+} as const;
+export type ProblemCode = keyof typeof problemStatus;
+
+/** One thing wrong in a request body: where (a JSON pointer), what, and how to mend it. */
+export const ProblemDetail = z.object({
+  pointer: z.string().meta({ description: 'RFC 6901', examples: ['/data/orderId'] }),
+  code: z.string().meta({ examples: ['MISSING_FIELD', 'UNKNOWN_TEMPLATE'] }),
+  detail: z.string(),
+});
+export type ProblemDetail = z.infer<typeof ProblemDetail>;
+
+/** The body of every error: RFC 9457, application/problem+json. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string().optional(),
+    errors: z.array(ProblemDetail).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details, with a stable code.' });
+export type Problem = z.infer<typeof Problem>;
+
+interface ProblemOptions {
+  readonly errors?: readonly ProblemDetail[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An expected refusal: the HTTP shell answers it as a problem, and nothing was stored. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly ProblemDetail[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = 'ProblemError';
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.headers = options.headers ?? {};
+  }
+}
+
+const titles: Readonly<Record<ProblemCode, string>> = {
+  INVALID_REQUEST: 'The request does not fit its schema',
+  MALFORMED_JSON: 'The body is not JSON',
+  UNSIGNED: 'The request is not signed, or its signature does not fit',
+  NOT_FOUND: 'There is nothing here',
+  METHOD_NOT_ALLOWED: 'This path does not take that method',
+  ADDRESS_TAKEN: 'The address belongs to another user',
+  TOO_LATE: 'It is too late for that',
+  IN_FLIGHT: 'The first request with this key is still being worked on',
+  PAYLOAD_TOO_LARGE: 'The request is too large',
+  UNSUPPORTED_MEDIA_TYPE: 'The body is not application/json',
+  KEY_REUSED: 'The Idempotency-Key was used for another body',
+  TOO_MANY_REQUESTS: 'Too many requests',
+  INTERNAL: 'Something went wrong on our side',
+  UNAVAILABLE: 'Something that we depend on is not available',
+};
+
+/** A ProblemError as the body that the caller reads. */
+export const toProblem = (error: ProblemError, requestId?: string): Problem => ({
+  type: 'about:blank',
+  title: titles[error.code],
+  status: problemStatus[error.code],
+  code: error.code,
+  detail: error.message,
+  ...(requestId === undefined ? {} : { requestId }),
+  ...(error.errors.length === 0 ? {} : { errors: [...error.errors] }),
+});

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+
+/** How a send names its recipient. */
+export const RecipientType = z
+  .enum(['USER_ID', 'EMAIL', 'PHONE_NUMBER', 'DEVICE_TOKEN'])
+  .meta({ id: 'RecipientType', description: 'What recipientIdentifier is.' });
+export type RecipientType = z.infer<typeof RecipientType>;
+
+/** The kinds of address that a person can be reached at. */
+export type AddressType = Exclude<RecipientType, 'USER_ID'>;
+
+/** A recipient as a send names it, its identifier already normalized. */
+export const RecipientRef = z.object({ type: RecipientType, identifier: z.string().min(1) });
+export type RecipientRef = z.infer<typeof RecipientRef>;
+
+/** A BCP 47 language tag that the runtime's Intl accepts. */
+export const Locale = z
+  .string()
+  .max(35)
+  .refine(isLocale, 'must be a BCP 47 language tag, such as en or fr-CA')
+  .meta({ id: 'Locale', description: 'A BCP 47 language tag.', examples: ['en', 'fr-CA'] });
+
+/** An IANA time zone that the runtime's Intl knows. */
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Paris')
+  .meta({ id: 'TimeZone', description: 'An IANA time zone.', examples: ['Europe/Paris'] });
+
+/** A user's id is the company's own: any printable characters without a slash. */
+export const UserId = z
+  .string()
+  .regex(/^[\w.@:+=~-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ @ : + = ~ -')
+  .meta({ id: 'UserId', description: "The company's own id of a user.", examples: ['demo-ada'] });
+
+/** A device that push reaches. */
+export const Device = z.object({
+  deviceId: z.string(),
+  platform: z.enum(['FCM', 'APNS']),
+  token: z.string(),
+});
+export type Device = z.infer<typeof Device>;
+
+/** What Herald knows of a user. */
+export const Profile = z.object({
+  userId: UserId,
+  username: z.string().optional(),
+  email: z.string().optional(),
+  phoneNumber: z.string().optional(),
+  locale: Locale.optional(),
+  timeZone: TimeZone.optional(),
+  attributes: z.record(z.string(), z.unknown()).optional(),
+  devices: z.array(Device).default([]),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** Whom the router found behind a RecipientRef: a known user, or an address and nothing more. */
+export type Recipient =
+  | { readonly kind: 'user'; readonly profile: Profile }
+  | { readonly kind: 'address'; readonly type: AddressType; readonly address: string }
+  | { readonly kind: 'unknown-user'; readonly userId: string };
+
+/** One person's key across Herald: the index of their notifications. */
+export const recipientKey = (recipient: Recipient, hash: (address: string) => string): string => {
+  if (recipient.kind === 'user') return `USER#${recipient.profile.userId}`;
+  if (recipient.kind === 'unknown-user') return `USER#${recipient.userId}`;
+  return `ADDRESS#${hash(recipient.address)}`;
+};
+
+function isLocale(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import type * as z from 'zod';
+import type { ChannelName } from './channel.ts';
+
+/** The sources of one channel's content, by field: `{ subject, html, text }` for EMAIL. */
+export type ContentSources = Readonly<Record<string, string>>;
+
+/** Content by locale (`default`, `fr`, `fr-CA`), then by channel. */
+export type TemplateContent = Readonly<
+  Record<string, Readonly<Partial<Record<ChannelName, ContentSources>>>>
+>;
+
+/** What a template declares in its template.ts; its content stands in the files beside it. */
+export interface TemplateDeclaration {
+  /** UPPER_SNAKE; its folder in templates/ is the same in kebab-case. */
+  readonly id: string;
+  readonly category: string;
+  /** What `data` must be; checked at the door. */
+  readonly dataSchema: z.ZodType<Record<string, unknown>>;
+  /** Data that fits the schema, for previews and tests. */
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+/** A template as the door, the router and the lanes use it. */
+export interface Template extends TemplateDeclaration {
+  readonly content: TemplateContent;
+}
+
+/** Every template by its id. */
+export type Templates = ReadonlyMap<string, Template>;
+
+/** The channels that a template has content for, in any language. */
+export const channelsOf = (template: Template): readonly ChannelName[] =>
+  Object.keys(template.content.default ?? {});
+
+/** The content for a locale: fr-CA falls back to fr, then to default. */
+export const contentFor = (
+  template: Template,
+  channel: ChannelName,
+  locale: string | undefined,
+): ContentSources | undefined => {
+  const language = locale?.split('-')[0];
+  for (const candidate of [locale, language, 'default']) {
+    const sources = candidate === undefined ? undefined : template.content[candidate]?.[channel];
+    if (sources !== undefined) return sources;
+  }
+  return undefined;
+};

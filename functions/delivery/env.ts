@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { RetryPoliciesJson } from '#platform/env.ts';
+
+/** What every delivery function needs to know, whatever its channel; a channel's env.ts extends it. */
+export const DeliveryEnv = z.object({
+  NOTIFICATIONS_TABLE: z.string().min(1),
+  EVENTS_TOPIC_ARN: z.string().min(1),
+  /** JSON: speed -> RetryPolicy. */
+  RETRY_POLICIES: RetryPoliciesJson,
+  /** Where what was HELD comes back. */
+  EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),
+  STANDARD_REQUESTS_QUEUE_ARN: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
+  SCHEDULER_ROLE_ARN: z.string().min(1),
+  SCHEDULER_DLQ_ARN: z.string().min(1),
+});
+export type DeliveryEnv = z.input<typeof DeliveryEnv>;

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+
+/** What the ingress function needs to know. */
+export const IngressEnv = z.object({
+  RECIPIENTS_TABLE: z.string().min(1),
+  NOTIFICATIONS_TABLE: z.string().min(1),
+  IDEMPOTENCY_TABLE: z.string().min(1),
+  EXPRESS_REQUESTS_QUEUE_URL: z.url(),
+  STANDARD_REQUESTS_QUEUE_URL: z.url(),
+  EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),
+  STANDARD_REQUESTS_QUEUE_ARN: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
+  /** What Scheduler becomes to put a due message into a requests queue. */
+  SCHEDULER_ROLE_ARN: z.string().min(1),
+  /** Where a schedule goes that could not be fired. */
+  SCHEDULER_DLQ_ARN: z.string().min(1),
+  RETENTION_DAYS: z.coerce.number().int().min(15),
+});
+export type IngressEnv = z.input<typeof IngressEnv>;

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { ChannelName } from '#core/channel.ts';
+import { speeds } from '#core/priority.ts';
+import { RetryPolicies } from '#core/retry-policy.ts';
+
+/** A variable that holds JSON of the given shape. */
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('must be JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/** channel -> speed -> the lane's queue URL. */
+export const LaneUrls = json(z.record(ChannelName, z.record(z.enum(speeds), z.url())));
+
+/** speed -> RetryPolicy. */
+export const RetryPoliciesJson = json(RetryPolicies);
+
+/** Parses a function's environment, or says which variables are wrong. */
+export const parseEnv = <Schema extends z.ZodType>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> => {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  throw new Error(`The function's environment is wrong:\n${z.prettifyError(result.error)}`);
+};

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: readonly string[]) => ({
+  extends: true as const,
+  test: { name, include: [...include] },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', [
+        'test/{core,platform,ingress,router,delivery,api,channels,templates,local}/**/*.test.ts',
+      ]),
+      project('infra', ['test/lib/**/*.test.ts']),
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
