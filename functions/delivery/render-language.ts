@@ -1,0 +1,33 @@
+/** The language that content without a locale of its own is written in. */
+const defaultLanguage = 'en';
+
+const rightToLeftScripts: readonly string[] = [
+  'Adlm',
+  'Arab',
+  'Hebr',
+  'Nkoo',
+  'Rohg',
+  'Syrc',
+  'Thaa',
+];
+
+/** The language of a rendering, for its lang and dir attributes, dates and numbers. */
+export interface RenderLanguage {
+  readonly locale: string;
+  readonly dir: 'ltr' | 'rtl';
+}
+
+/**
+ * The locale to write dates in: the reader's, if the content is in their language. English content
+ * for a French reader keeps English dates; en-GB keeps British ones.
+ */
+export const renderLanguage = (
+  locale: string | undefined,
+  isDefaultContent: boolean,
+): RenderLanguage => {
+  const asked = new Intl.Locale(locale ?? defaultLanguage);
+  const fits = !isDefaultContent || asked.language === defaultLanguage;
+  const chosen = fits ? asked : new Intl.Locale(defaultLanguage);
+  const isRightToLeft = rightToLeftScripts.includes(chosen.maximize().script ?? '');
+  return { locale: chosen.toString(), dir: isRightToLeft ? 'rtl' : 'ltr' };
+};

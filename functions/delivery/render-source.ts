@@ -1,0 +1,65 @@
+import { Eta, type TemplateFunction } from 'eta/core';
+import type { ContentFormat } from '#functions/channels/channel.ts';
+import { cleanLine } from './render-clean.ts';
+import type { Brand, Stationery } from './render-stationery.ts';
+
+/** What a template can use besides its data, which is `it`. */
+export interface RenderTools {
+  readonly brand: Brand;
+  /** Writes an ISO 8601 instant in the reader's language and time zone. */
+  readonly formatDateTime: (instant: string) => string;
+}
+
+/** Renders one source. */
+export type RenderSource = (
+  format: ContentFormat,
+  source: string,
+  data: Readonly<Record<string, unknown>>,
+  tools: RenderTools,
+) => string;
+
+/** A template printed what is not there; without this it would say "undefined" to a customer. */
+export class UnprintableValueError extends Error {
+  override readonly name = 'UnprintableValueError';
+}
+
+/**
+ * Renders by eta, each source compiled once. `<%= %>` escapes: for html as html, for text by taking
+ * line breaks out of what data brings, so that a name cannot pretend to be a paragraph.
+ */
+export const createSourceRenderer = (partials: Stationery['partials']): RenderSource => {
+  const engines: Readonly<Record<ContentFormat, Eta>> = {
+    html: createEngine({}),
+    text: createEngine({ escapeFunction: (value: unknown) => cleanLine(String(value)) }),
+  };
+  for (const [name, source] of Object.entries(partials))
+    engines.html.loadTemplate(`@${name}`, source);
+  const compiled = {
+    html: new Map<string, TemplateFunction>(),
+    text: new Map<string, TemplateFunction>(),
+  };
+  return (format, source, data, tools) => {
+    const engine = engines[format];
+    const template = compiled[format].get(source) ?? engine.compile(source);
+    compiled[format].set(source, template);
+    return template.call(engine, data, { ...tools, async: false });
+  };
+};
+
+function createEngine(config: ConstructorParameters<typeof Eta>[0]): Eta {
+  return new Eta({
+    // A line break after a tag stays one: plain text depends on it. `-%>` takes it away.
+    autoTrim: false,
+    autoFilter: true,
+    filterFunction: printable,
+    functionHeader: 'const { brand, formatDateTime } = options;',
+    ...config,
+  });
+}
+
+function printable(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+    return String(value);
+  }
+  throw new UnprintableValueError(`cannot print a value of type ${typeof value}`);
+}

@@ -1,0 +1,14 @@
+/** Who writes; templates see it as `brand`. */
+export interface Brand {
+  readonly name: string;
+  readonly postalAddress: string;
+}
+
+/** What all renderings have in common. */
+export interface Stationery {
+  readonly brand: Brand;
+  /** By channel, then field: the source that a rendered field is wrapped in, as `it.body`. */
+  readonly layouts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By name: `include('@button', { href, label })` in an html field. */
+  readonly partials: Readonly<Record<string, string>>;
+}

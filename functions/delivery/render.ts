@@ -1,0 +1,98 @@
+import type { ChannelName } from '#core/channel.ts';
+import { type ContentSources, contentFor, type Templates } from '#core/template.ts';
+import type { Channel } from '#functions/channels/channel.ts';
+import { findChannel } from '#functions/channels/index.ts';
+import { cleanLine, cleanLines } from './render-clean.ts';
+import { dateTimeFormatter } from './render-date-time.ts';
+import { renderLanguage } from './render-language.ts';
+import { createSourceRenderer } from './render-source.ts';
+import type { Stationery } from './render-stationery.ts';
+
+/** One rendering to make. */
+export interface RenderRequest {
+  readonly templateId: string;
+  readonly channel: ChannelName;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly locale?: string | undefined;
+  readonly timeZone?: string | undefined;
+  /** Instead of the template's own: plain text, not a template. */
+  readonly subject?: string | undefined;
+  /** Where the reader can decline this kind of message; layouts show it. */
+  readonly unsubscribeUrl?: string | undefined;
+}
+
+/** Content that is ready to send, or why there is none: a cause that no retry can mend. */
+export type Rendered =
+  | { readonly kind: 'rendered'; readonly content: ContentSources }
+  /** `detail` names template, channel and field, and never holds data. */
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** Renders one template for one channel; never throws for what a template does. */
+export type Render = (request: RenderRequest) => Rendered;
+
+/** The fields that may have several lines. Any other is one line, whatever data brings. */
+const severalLines: ReadonlySet<string> = new Set(['html', 'text', 'body']);
+
+/** Renders templates on a stationery; make one per container, for it keeps what it compiled. */
+export const createRenderer = (templates: Templates, stationery: Stationery): Render => {
+  const renderSource = createSourceRenderer(stationery.partials);
+
+  const contentOf = (channel: Channel, request: RenderRequest): ContentSources => {
+    const template = templates.get(request.templateId);
+    const sources = template && contentFor(template, channel.name, request.locale);
+    if (sources === undefined) throw new RenderFailure('there is no content');
+    const isDefault = sources === template?.content.default?.[channel.name];
+    const language = renderLanguage(request.locale, isDefault);
+    const formatDateTime = dateTimeFormatter(language.locale, request.timeZone);
+    const tools = { brand: stationery.brand, formatDateTime };
+
+    const fields: Record<string, string> = {};
+    for (const [field, { format, required }] of Object.entries(channel.content)) {
+      const value = attempt(field, () => {
+        if (field === 'subject' && request.subject !== undefined) return request.subject;
+        const source = sources[field];
+        return source === undefined ? '' : renderSource(format, source, request.data, tools);
+      });
+      const clean = severalLines.has(field) ? cleanLines(value) : cleanLine(value);
+      if (clean !== '') fields[field] = clean;
+      else if (required) throw new RenderFailure(`${field} came out empty`);
+    }
+
+    const content = { ...fields };
+    const page = { ...fields, ...language, unsubscribeUrl: request.unsubscribeUrl };
+    for (const [field, layout] of Object.entries(stationery.layouts[channel.name] ?? {})) {
+      const body = fields[field];
+      const format = channel.content[field]?.format;
+      if (body === undefined || format === undefined) continue;
+      content[field] = attempt(`the layout of ${field}`, () =>
+        cleanLines(renderSource(format, layout, { ...page, body }, tools)),
+      );
+    }
+    return content;
+  };
+
+  return (request) => {
+    const channel = findChannel(request.channel);
+    try {
+      if (channel === undefined) throw new RenderFailure('there is no such channel');
+      return { kind: 'rendered', content: contentOf(channel, request) };
+    } catch (error) {
+      if (!(error instanceof RenderFailure)) throw error;
+      const detail = `${request.templateId} for ${request.channel}: ${error.message}`;
+      return { kind: 'failed', detail };
+    }
+  };
+};
+
+/** Leaves `contentOf` with what a `failed` result says. */
+class RenderFailure extends Error {}
+
+function attempt(what: string, render: () => string): string {
+  try {
+    return render();
+  } catch (error) {
+    // The kind of error alone: its message may quote data.
+    const kind = error instanceof Error ? error.name : typeof error;
+    throw new RenderFailure(`${what} threw ${kind}`, { cause: error });
+  }
+}
