@@ -6,7 +6,6 @@ import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts
 
 /** What was decided for one channel, and by which rule. */
 export const Decision = z.object({
-  channel: ChannelName,
   verdict: z.enum(['DELIVER', 'SKIP', 'HOLD']),
   reason: ReasonCode,
   rule: z.string(),
@@ -64,7 +63,10 @@ export const NotificationRecord = z.object({
   createdAt: Instant,
   scheduledFor: Instant.optional(),
   expiresAt: Instant,
-  decisions: z.array(Decision).optional(),
+  /** The caller's own labels, given back with the status. */
+  metadata: z.record(z.string(), z.string()).optional(),
+  /** By channel: every channel that Herald has, wanted or not. */
+  decisions: z.record(ChannelName, Decision).optional(),
   deliveries: z.record(z.string(), DeliveryRecord).optional(),
   timeline: z.array(TimelineEntry),
 });

@@ -1,13 +1,12 @@
 import { Eta, type TemplateFunction } from 'eta/core';
 import type { ContentFormat } from '#functions/channels/channel.ts';
 import { cleanLine } from './render-clean.ts';
+import type { DateFormats } from './render-date-time.ts';
 import type { Brand, Stationery } from './render-stationery.ts';
 
 /** What a template can use besides its data, which is `it`. */
-export interface RenderTools {
+export interface RenderTools extends DateFormats {
   readonly brand: Brand;
-  /** Writes an ISO 8601 instant in the reader's language and time zone. */
-  readonly formatDateTime: (instant: string) => string;
 }
 
 /** Renders one source. */
@@ -52,7 +51,7 @@ function createEngine(config: ConstructorParameters<typeof Eta>[0]): Eta {
     autoTrim: false,
     autoFilter: true,
     filterFunction: printable,
-    functionHeader: 'const { brand, formatDateTime } = options;',
+    functionHeader: 'const { brand, formatDate, formatDateTime } = options;',
     ...config,
   });
 }

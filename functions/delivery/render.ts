@@ -3,7 +3,7 @@ import { type ContentSources, contentFor, type Templates } from '#core/template.
 import type { Channel } from '#functions/channels/channel.ts';
 import { findChannel } from '#functions/channels/index.ts';
 import { cleanLine, cleanLines } from './render-clean.ts';
-import { dateTimeFormatter } from './render-date-time.ts';
+import { dateFormats } from './render-date-time.ts';
 import { renderLanguage } from './render-language.ts';
 import { createSourceRenderer } from './render-source.ts';
 import type { Stationery } from './render-stationery.ts';
@@ -43,8 +43,8 @@ export const createRenderer = (templates: Templates, stationery: Stationery): Re
     if (sources === undefined) throw new RenderFailure('there is no content');
     const isDefault = sources === template?.content.default?.[channel.name];
     const language = renderLanguage(request.locale, isDefault);
-    const formatDateTime = dateTimeFormatter(language.locale, request.timeZone);
-    const tools = { brand: stationery.brand, formatDateTime };
+    const dates = dateFormats(language.locale, request.timeZone);
+    const tools = { ...dates, brand: stationery.brand };
 
     const fields: Record<string, string> = {};
     for (const [field, { format, required }] of Object.entries(channel.content)) {

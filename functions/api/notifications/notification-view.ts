@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { ChannelName } from '#core/channel.ts';
+import { deliveryId } from '#core/ids.ts';
+import { isoTime } from '#core/iso-time.ts';
+import { type NotificationRecord, notificationStatus } from '#core/notification.ts';
+import { Priority } from '#core/priority.ts';
+import { DeliveryStatus, NotificationStatus, ReasonCode } from '#core/status.ts';
+
+const DateTime = z.iso.datetime();
+
+/** One delivery as the status shows it. */
+const DeliveryView = z
+  .object({
+    deliveryId: z.string().optional(),
+    channel: ChannelName,
+    status: DeliveryStatus,
+    reason: ReasonCode.optional(),
+    detail: z.string().optional(),
+    provider: z.string().optional(),
+    address: z.string().optional().meta({ description: 'Masked.' }),
+    attempts: z.int(),
+    engagement: z.object({
+      openedAt: DateTime.optional(),
+      clickedAt: DateTime.optional(),
+      readAt: DateTime.optional(),
+    }),
+  })
+  .meta({ id: 'Delivery', description: 'One notification, by one channel, to one address.' });
+type DeliveryView = z.infer<typeof DeliveryView>;
+
+/** What `GET /notifications/{id}/status` answers. */
+export const NotificationView = z
+  .object({
+    notificationId: z.string(),
+    status: NotificationStatus,
+    templateId: z.string(),
+    category: z.string(),
+    priority: Priority,
+    createdAt: DateTime,
+    scheduledFor: DateTime.optional(),
+    expiresAt: DateTime,
+    metadata: z.record(z.string(), z.string()).optional(),
+    deliveries: z.array(DeliveryView),
+    decisions: z.array(
+      z.object({
+        channel: ChannelName,
+        verdict: z.enum(['DELIVER', 'SKIP', 'HOLD']),
+        reason: ReasonCode,
+        rule: z.string(),
+      }),
+    ),
+    timeline: z.array(
+      z.object({
+        at: DateTime,
+        event: z.string(),
+        channel: ChannelName.optional(),
+        reason: ReasonCode.optional(),
+        detail: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Notification', description: 'What became of a notification, and why.' });
+type NotificationView = z.infer<typeof NotificationView>;
+
+/** A record as the caller reads it. */
+export const toNotificationView = (record: NotificationRecord): NotificationView => ({
+  notificationId: record.notificationId,
+  status: notificationStatus(record),
+  templateId: record.templateId,
+  category: record.category,
+  priority: record.priority,
+  createdAt: isoTime(record.createdAt),
+  ...(record.scheduledFor === undefined ? {} : { scheduledFor: isoTime(record.scheduledFor) }),
+  expiresAt: isoTime(record.expiresAt),
+  ...(record.metadata === undefined ? {} : { metadata: record.metadata }),
+  deliveries: [...deliveriesOf(record), ...skippedOf(record)],
+  decisions: Object.entries(record.decisions ?? {}).map(([channel, decision]) => ({
+    channel,
+    ...decision,
+  })),
+  timeline: record.timeline.map(({ at, event, delivery, reason, detail }) => {
+    const channel = record.deliveries?.[delivery ?? '']?.channel;
+    return { at: isoTime(at), event, ...defined({ channel, reason, detail }) };
+  }),
+});
+
+function deliveriesOf({
+  notificationId,
+  deliveries = {},
+}: NotificationRecord): readonly DeliveryView[] {
+  return Object.entries(deliveries).map(([key, delivery]) => ({
+    deliveryId: deliveryId(notificationId, key),
+    channel: delivery.channel,
+    status: delivery.status,
+    ...defined({ reason: delivery.reason, detail: delivery.detail, provider: delivery.provider }),
+    address: delivery.address,
+    attempts: delivery.attempt,
+    engagement: {},
+  }));
+}
+
+/** Channels that might have been used and were not; those never in question stay in `decisions`. */
+function skippedOf({
+  decisions = {},
+  deliveries = {},
+}: NotificationRecord): readonly DeliveryView[] {
+  const delivered = new Set(Object.values(deliveries).map(({ channel }) => channel));
+  return Object.entries(decisions)
+    .filter(([channel, { verdict }]) => verdict === 'SKIP' && !delivered.has(channel))
+    .filter(([, { reason }]) => reason !== 'NOT_REQUESTED' && reason !== 'NO_CONTENT')
+    .map(([channel, { reason }]) => ({
+      channel,
+      status: 'SKIPPED',
+      reason,
+      attempts: 0,
+      engagement: {},
+    }));
+}
+
+/** Without the members that are undefined, as exactOptionalPropertyTypes asks. */
+function defined<Shape extends Readonly<Record<string, unknown>>>(
+  shape: Shape,
+): { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> } {
+  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
+  };
+}

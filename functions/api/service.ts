@@ -1,0 +1,40 @@
+import { ingressPaths } from '#functions/ingress/paths.ts';
+import { createDynamo, createScheduler } from '#platform/clients.ts';
+import { httpService } from '#platform/http-handler.ts';
+import { createInboxTable } from '#platform/inbox-table.ts';
+import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { createProfiles } from '#platform/profiles.ts';
+import type { Route } from '#platform/route.ts';
+import { createCancelSchedule } from '#platform/scheduler.ts';
+import { categories } from '#templates/categories.ts';
+import { templates } from '#templates/index.ts';
+import { ApiEnv } from './env.ts';
+import { type NotificationRoutesDeps, notificationRoutes } from './notifications/routes.ts';
+import { type TemplateRoutesDeps, templateRoutes } from './templates/routes.ts';
+import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
+
+type ApiDeps = NotificationRoutesDeps & UserRoutesDeps & TemplateRoutesDeps;
+
+/** Every route of the api function. */
+export const apiRoutes: readonly Route<ApiDeps>[] = [
+  ...notificationRoutes,
+  ...userRoutes,
+  ...templateRoutes,
+];
+
+/** The function behind everything but the door: status, users, inboxes, templates. */
+export const apiService = httpService({
+  env: ApiEnv,
+  clients: () => ({ dynamo: createDynamo(), scheduler: createScheduler() }),
+  build: (env, { dynamo, scheduler }, runtime): ApiDeps => ({
+    notifications: createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE),
+    profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
+    inbox: createInboxTable(dynamo, env.INBOX_TABLE),
+    cancelSchedule: createCancelSchedule(scheduler, env.SCHEDULE_GROUP),
+    templates,
+    categories,
+    now: runtime.now,
+  }),
+  routes: apiRoutes,
+  elsewhere: ingressPaths,
+});

@@ -1,0 +1,238 @@
+import type { Category } from '#core/category.ts';
+import type { StatusEvent } from '#core/event.ts';
+import type { DeliveryMessage } from '#core/messages.ts';
+import type { DeliveryRecord } from '#core/notification.ts';
+import { speedOf } from '#core/priority.ts';
+import { type RetryPolicies, retryDelaySeconds } from '#core/retry-policy.ts';
+import type { Outcome, Send } from '#functions/channels/channel.ts';
+import { concurrently } from '#platform/concurrently.ts';
+import type { PublishEvents } from '#platform/event-publisher.ts';
+import type { MessageResult, Received } from '#platform/queue-worker.ts';
+import type { DeliveryResult, DeliveryStore, StoredDelivery } from './delivery-store.ts';
+import type { Rendered } from './render.ts';
+
+export interface DeliverDeps {
+  readonly store: DeliveryStore;
+  readonly render: (message: DeliveryMessage) => Rendered;
+  readonly send: Send;
+  readonly publish: PublishEvents;
+  /** Brings a HELD delivery back to the router at that time; a repeat is the same. */
+  readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
+  readonly categoryOf: (templateId: string) => Category | undefined;
+  readonly retryPolicies: RetryPolicies;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** What became of one delivery, and what is to be told of it. */
+interface Delivered {
+  readonly result: MessageResult;
+  readonly stored?: StoredDelivery;
+}
+
+/**
+ * The one use case of every lane: claim, render, send, record, then publish. Killed anywhere, a copy
+ * of the message finds out from the record how far it came.
+ */
+export const deliver = async (
+  batch: readonly Received<DeliveryMessage>[],
+  deps: DeliverDeps,
+): Promise<readonly MessageResult[]> => {
+  const delivered = await concurrently(batch, async ({ message }) => {
+    try {
+      return await deliverOne(message, deps);
+    } catch (error) {
+      return { result: retry('delivery-failed', message, undefined, error) };
+    }
+  });
+  await deps.publish(
+    batch.flatMap(({ message }, position) => eventsOf(message, delivered[position]?.stored, deps)),
+  );
+  return delivered.map(({ result }) => result);
+};
+
+async function deliverOne(message: DeliveryMessage, deps: DeliverDeps): Promise<Delivered> {
+  if (message.request.expiresAt <= deps.now()) {
+    const stored = await deps.store.end(message, { status: 'EXPIRED', reason: 'EXPIRED' });
+    return stored === undefined
+      ? afterRefusal(message, deps)
+      : done('delivery-expired', message, stored);
+  }
+  const claimed = await deps.store.claim(message);
+  return claimed === undefined
+    ? afterRefusal(message, deps)
+    : attempt(message, claimed.delivery, deps);
+}
+
+/** It is not ours to send: finds out why, from the record. */
+async function afterRefusal(message: DeliveryMessage, deps: DeliverDeps): Promise<Delivered> {
+  const stored = await deps.store.read(message);
+  // A claim needs its record to exist: what outlived it is expired, never new.
+  if (stored === undefined) return done('delivery-gone', message);
+  const { delivery } = stored;
+  if (delivery.status === 'SENDING' && delivery.round === message.round) {
+    const leaseLeftMs = (delivery.leaseUntil ?? 0) - deps.now();
+    return leaseLeftMs > 0
+      ? { result: retry('delivery-leased', message, Math.ceil(leaseLeftMs / 1000) + 1) }
+      : afterCrash(message, delivery, deps);
+  }
+  if (delivery.status === 'HELD' && delivery.round === message.round + 1) {
+    // Our own hold, perhaps by a run that died before it was scheduled.
+    return hold(message, stored, deps);
+  }
+  if (isWaiting(delivery) && delivery.round === message.round) {
+    return { result: retry('delivery-moved', message, 1) };
+  }
+  return done('delivery-already-settled', message, stored);
+}
+
+/** A copy died between its call and its record: whether the provider has it, nobody knows. */
+async function afterCrash(
+  message: DeliveryMessage,
+  dead: DeliveryRecord,
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const reason = 'CRASHED_WHILE_SENDING';
+  if (deps.categoryOf(message.request.templateId)?.whenUncertain === 'HOLD') {
+    return settle(message, dead, { status: 'UNCERTAIN', reason }, deps);
+  }
+  if (message.request.expiresAt <= deps.now()) {
+    return settle(message, dead, { status: 'EXPIRED', reason }, deps);
+  }
+  const taken = await deps.store.takeOver(message, dead);
+  return taken === undefined
+    ? { result: retry('delivery-moved', message, 1) }
+    : attempt(message, taken.delivery, deps);
+}
+
+/** One attempt by one provider, the claim being ours. */
+async function attempt(
+  message: DeliveryMessage,
+  claimed: DeliveryRecord,
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const rendered = deps.render(message);
+  if (rendered.kind === 'failed') {
+    const { detail } = rendered;
+    return settle(message, claimed, { status: 'FAILED', reason: 'RENDERING_FAILED', detail }, deps);
+  }
+  const { request } = message;
+  const outcome = await deps.send({
+    deliveryId: message.deliveryId,
+    notificationId: request.notificationId,
+    address: message.address,
+    templateId: request.templateId,
+    category: deps.categoryOf(request.templateId)?.id ?? 'unknown',
+    ...(message.userId === undefined ? {} : { userId: message.userId }),
+    expiresAt: request.expiresAt,
+    acceptedAt: request.acceptedAt,
+    content: rendered.content,
+  });
+  return settle(message, claimed, resultOf(message, claimed, outcome, deps), deps);
+}
+
+/** What an outcome means for the delivery. */
+function resultOf(
+  message: DeliveryMessage,
+  claimed: DeliveryRecord,
+  outcome: Outcome,
+  deps: DeliverDeps,
+): DeliveryResult & { readonly retryAfterSeconds?: number } {
+  if (outcome.kind === 'sent') {
+    const { kind: _, ...provider } = outcome;
+    return { status: 'SENT', ...provider };
+  }
+  const { detail } = outcome;
+  if (outcome.kind === 'rejected') return { status: 'FAILED', reason: outcome.reason, detail };
+  const whenUncertain = deps.categoryOf(message.request.templateId)?.whenUncertain;
+  if (outcome.kind === 'uncertain' && whenUncertain === 'HOLD') {
+    return { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT', detail };
+  }
+  const policy = deps.retryPolicies[speedOf(message.request.priority)];
+  const elapsedSeconds = (deps.now() - (claimed.firstAttemptAt ?? deps.now())) / 1000;
+  const reason = outcome.kind === 'uncertain' ? 'PROVIDER_TIMEOUT' : outcome.reason;
+  if (elapsedSeconds >= policy.holdAfterSeconds) return { status: 'HELD', reason, detail };
+  const delay = retryDelaySeconds(policy, claimed.attempt, elapsedSeconds, deps.random());
+  const asked = outcome.kind === 'refused-for-now' ? (outcome.retryAfterSeconds ?? 0) : 0;
+  return { status: 'RETRYING', reason, detail, retryAfterSeconds: Math.max(delay, asked) };
+}
+
+/** Records the result; then it is finished, comes back by the queue, or by Scheduler. */
+async function settle(
+  message: DeliveryMessage,
+  claimed: DeliveryRecord,
+  { retryAfterSeconds, ...result }: DeliveryResult & { readonly retryAfterSeconds?: number },
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const stored = await deps.store.finish(message, claimed, result);
+  // Feedback may have overtaken our own record; whatever stands there now stands.
+  if (stored === undefined)
+    return done('delivery-overtaken', message, await deps.store.read(message));
+  if (result.status === 'HELD') return hold(message, stored, deps);
+  if (retryAfterSeconds === undefined) {
+    return done(`delivery-${result.status.toLowerCase()}`, message, stored);
+  }
+  // Back no later than its expiry, so that it ends as EXPIRED on time.
+  const leftSeconds = Math.max(1, Math.ceil((message.request.expiresAt - deps.now()) / 1000));
+  const afterSeconds = Math.min(retryAfterSeconds, leftSeconds);
+  return { result: retry('delivery-retrying', message, afterSeconds), stored };
+}
+
+async function hold(
+  message: DeliveryMessage,
+  stored: StoredDelivery,
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const policy = deps.retryPolicies[speedOf(message.request.priority)];
+  const at = deps.now() + policy.thenEverySeconds * 1000;
+  await deps.scheduleRelease(message, stored.delivery.round, at);
+  return done('delivery-held', message, stored);
+}
+
+function eventsOf(
+  message: DeliveryMessage,
+  stored: StoredDelivery | undefined,
+  deps: DeliverDeps,
+): readonly StatusEvent[] {
+  if (stored === undefined) return [];
+  const { status, reason, attempt: attempts } = stored.delivery;
+  return [
+    {
+      notificationId: message.request.notificationId,
+      deliveryId: message.deliveryId,
+      channel: message.channel,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+      attempt: attempts,
+      templateId: message.request.templateId,
+      at: deps.now(),
+    },
+  ];
+}
+
+function isWaiting({ status }: DeliveryRecord): boolean {
+  return status === 'QUEUED' || status === 'RETRYING' || status === 'PARKED';
+}
+
+function done(event: string, message: DeliveryMessage, stored?: StoredDelivery): Delivered {
+  return {
+    result: { kind: 'done', event, ids: { deliveryId: message.deliveryId } },
+    ...(stored === undefined ? {} : { stored }),
+  };
+}
+
+function retry(
+  event: string,
+  message: DeliveryMessage,
+  afterSeconds?: number,
+  error?: unknown,
+): MessageResult {
+  const ids = { deliveryId: message.deliveryId };
+  return {
+    kind: 'retry',
+    event,
+    ids,
+    error,
+    ...(afterSeconds === undefined ? {} : { afterSeconds }),
+  };
+}

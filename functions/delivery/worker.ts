@@ -1,0 +1,85 @@
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { DeliveryMessage } from '#core/messages.ts';
+import { speedOf } from '#core/priority.ts';
+import type { Send } from '#functions/channels/channel.ts';
+import { createDynamo, createScheduler, createSns } from '#platform/clients.ts';
+import { createEventPublisher } from '#platform/event-publisher.ts';
+import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { queueWorker } from '#platform/queue-worker.ts';
+import type { Runtime } from '#platform/runtime.ts';
+import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
+import { categories } from '#templates/categories.ts';
+import { stationery, templates } from '#templates/index.ts';
+import { type DeliverDeps, deliver } from './deliver.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+import type { DeliveryEnv } from './env.ts';
+import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
+import { createRenderer } from './render.ts';
+import { createScheduleRelease } from './schedule-release.ts';
+
+/** What every lane calls; a channel adds the clients of its provider. */
+interface DeliveryClients {
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly sns: SNSClient;
+  readonly scheduler: SchedulerClient;
+}
+
+/** All that a channel brings to its lanes. */
+interface DeliveryWorkerOptions<Env, ProviderClients> {
+  readonly env: z.ZodType<Env>;
+  readonly clients: () => ProviderClients;
+  readonly createSend: (
+    env: Env,
+    clients: ProviderClients & DeliveryClients,
+    runtime: Runtime,
+  ) => Send;
+}
+
+/** The worker of one channel's lanes. */
+export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, ProviderClients>({
+  env,
+  clients,
+  createSend,
+}: DeliveryWorkerOptions<Env, ProviderClients>) =>
+  queueWorker({
+    env,
+    message: DeliveryMessage,
+    clients: () => ({
+      dynamo: createDynamo(),
+      sns: createSns(),
+      scheduler: createScheduler(),
+      ...clients(),
+    }),
+    build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
+      const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
+      const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
+      const render = createRenderer(templates, stationery);
+      return {
+        store: createDeliveryStore(notifications, runtime.now),
+        render: ({ channel, locale, timeZone, request }) =>
+          render({
+            templateId: request.templateId,
+            channel,
+            locale,
+            timeZone,
+            data: request.data,
+            subject: request.subject,
+          }),
+        send: createSend(settings, all, runtime),
+        publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
+        scheduleRelease: createScheduleRelease(scheduleRequest),
+        categoryOf: (templateId: string) =>
+          categories.get(templates.get(templateId)?.category ?? ''),
+        retryPolicies: settings.RETRY_POLICIES,
+        park: createParkDelivery(notifications, runtime.now),
+        now: runtime.now,
+        random: runtime.random,
+      };
+    },
+    speedOf: (message) => speedOf(message.request.priority),
+    handle: deliver,
+    park: (message, cause, deps) => deps.park(message, cause),
+  });

@@ -1,0 +1,222 @@
+import { hashAddress } from '#core/address.ts';
+import { randomNotificationId } from '#core/ids.ts';
+import type { RequestMessage } from '#core/messages.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import { ProblemError } from '#core/problem.ts';
+import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
+import { concurrently } from '#platform/concurrently.ts';
+import type { ScheduleRequest } from '#platform/scheduler.ts';
+import { at, type CheckedSend, type CheckSendDeps, checkSend, invalid } from './check-send.ts';
+
+/** SQS delays a message by at most 15 minutes; beyond, EventBridge Scheduler waits. */
+const maxDelaySeconds = 900;
+
+/** What the caller learns of one accepted send. */
+export interface Accepted {
+  readonly notificationId: string;
+  readonly status: 'ACCEPTED' | 'SCHEDULED';
+}
+
+/** One send's answer; a batch answers each on its own. */
+export type AcceptResult = Accepted | { readonly error: ProblemError };
+
+/** A message for the router, and how long the queue shall keep it back. */
+export interface DelayedRequest {
+  readonly message: RequestMessage;
+  readonly delaySeconds: number;
+}
+
+export interface AcceptNotificationsDeps extends CheckSendDeps {
+  /** Finds all recipients of a batch by one read, and a second for owners of addresses. */
+  readonly findRecipients: (
+    refs: readonly RecipientRef[],
+  ) => Promise<(ref: RecipientRef) => Recipient>;
+  /** Writes a record, or returns the one that an earlier run of the same send wrote. */
+  readonly create: (record: NotificationRecord) => Promise<NotificationRecord | undefined>;
+  readonly takeBack: (notificationId: string) => Promise<void>;
+  /** Returns those that no queue took. */
+  readonly enqueue: (requests: readonly DelayedRequest[]) => Promise<readonly DelayedRequest[]>;
+  readonly schedule: ScheduleRequest;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+/** Who sends, and how a keyed send's ids are derived. */
+export interface AcceptContext {
+  readonly caller: string;
+  /** The id of the send at a position; undefined without an Idempotency-Key. */
+  readonly derivedId?: (position: number) => string;
+}
+
+/** A send whose record stands, on its way to a queue. */
+interface Prepared {
+  readonly position: number;
+  readonly record: NotificationRecord;
+  readonly message: RequestMessage;
+}
+
+/**
+ * Accepts sends: check, write ACCEPTED, queue or schedule; answered only when that has happened
+ * (invariant 1). What is refused has stored nothing.
+ */
+export const acceptNotifications = async (
+  bodies: readonly unknown[],
+  context: AcceptContext,
+  deps: AcceptNotificationsDeps,
+): Promise<readonly AcceptResult[]> => {
+  const checked = bodies.map((body) => attempt(() => checkSend(body, deps)));
+  const find = await deps.findRecipients(
+    checked.flatMap((send) => ('error' in send ? [] : [send.recipient])),
+  );
+  const prepared = checked.map((send, position) =>
+    'error' in send
+      ? send
+      : attempt(() => prepare(send, position, find(send.recipient), context, deps)),
+  );
+  const results = new Map<number, AcceptResult>();
+  const toWrite: Prepared[] = [];
+  for (const [position, one] of prepared.entries()) {
+    if ('error' in one) results.set(position, one);
+    else toWrite.push(one);
+  }
+  const promised = await write(toWrite, deps);
+  for (const one of toWrite) {
+    const { notificationId } = one.message;
+    const isPromised = promised.has(one.position);
+    if (isPromised)
+      results.set(one.position, { notificationId, status: answeredStatus(one.record) });
+    else results.set(one.position, { error: new ProblemError('UNAVAILABLE', notAccepted) });
+  }
+  return bodies.map((_, position) => results.get(position) ?? { error: unexpected(position) });
+};
+
+const notAccepted = 'It could not be queued, so it was not accepted. Send it again.';
+
+/** Writes and hands over; returns the positions of those that are now promised. */
+async function write(
+  prepared: readonly Prepared[],
+  deps: AcceptNotificationsDeps,
+): Promise<ReadonlySet<number>> {
+  const written = await concurrently(prepared, async (one) => {
+    const existing = await deps.create(one.record);
+    return { ...one, isNew: existing === undefined, status: existing?.status ?? one.record.status };
+  });
+  // A repeat of a keyed send: what has left the door already is not queued again.
+  const waiting = written.filter(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');
+  const refused = new Set(await handOver(waiting, deps));
+  const takenBack = waiting.filter(({ position, isNew }) => refused.has(position) && isNew);
+  // Best effort: what was never promised may stay until its retention ends.
+  await Promise.allSettled(takenBack.map(({ message }) => deps.takeBack(message.notificationId)));
+  return new Set(
+    prepared.map(({ position }) => position).filter((position) => !refused.has(position)),
+  );
+}
+
+/** Queues what is due within 15 minutes, schedules the rest; returns the positions of what was refused. */
+async function handOver(
+  prepared: readonly Prepared[],
+  deps: AcceptNotificationsDeps,
+): Promise<readonly number[]> {
+  const positions = new Map(
+    prepared.map(({ message, position }) => [message.notificationId, position]),
+  );
+  const queued: DelayedRequest[] = [];
+  const scheduled: { readonly message: RequestMessage; readonly dueAt: number }[] = [];
+  for (const { message, record } of prepared) {
+    const dueAt = record.scheduledFor ?? 0;
+    const delaySeconds = Math.max(0, Math.ceil((dueAt - deps.now()) / 1000));
+    if (delaySeconds <= maxDelaySeconds) queued.push({ message, delaySeconds });
+    else scheduled.push({ message, dueAt });
+  }
+  const [notQueued, notScheduled] = await Promise.all([
+    deps.enqueue(queued),
+    concurrently(scheduled, async ({ message, dueAt }) => {
+      try {
+        await deps.schedule(message.notificationId, dueAt, message);
+        return undefined;
+      } catch {
+        return message;
+      }
+    }),
+  ]);
+  const refused = [...notQueued.map(({ message }) => message), ...notScheduled];
+  return refused.flatMap((message) => positions.get(message?.notificationId ?? '') ?? []);
+}
+
+function prepare(
+  { request, recipient: ref, category, expiresAt }: CheckedSend,
+  position: number,
+  recipient: Recipient,
+  { caller, derivedId }: AcceptContext,
+  deps: AcceptNotificationsDeps,
+): Prepared {
+  refuseUnknown(ref, recipient);
+  const acceptedAt = deps.now();
+  const notificationId = derivedId?.(position) ?? randomNotificationId(deps.randomBytes(16));
+  const { scheduledFor, metadata, ...rest } = request;
+  const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
+  const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
+  return {
+    position,
+    record: {
+      notificationId,
+      status,
+      templateId: request.templateId,
+      category,
+      priority: request.priority,
+      recipientKey: recipientKey(recipient, hashAddress),
+      createdAt: acceptedAt,
+      ...(isLater ? { scheduledFor } : {}),
+      ...(metadata === undefined ? {} : { metadata }),
+      expiresAt,
+      timeline: [{ at: acceptedAt, event: status }],
+    },
+    message: {
+      schemaVersion: 1,
+      notificationId,
+      recipient: ref,
+      caller,
+      acceptedAt,
+      ...rest,
+      expiresAt,
+    },
+  };
+}
+
+/** Unknown users and devices are the caller's mistake, told now rather than at midnight. */
+function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {
+  if (recipient.kind === 'unknown-user') {
+    throw invalid([
+      at(
+        '/recipientIdentifier',
+        'UNKNOWN_USER',
+        'There is no such user; PUT /users/{userId} makes one.',
+      ),
+    ]);
+  }
+  if (ref.type === 'DEVICE_TOKEN' && recipient.kind !== 'user') {
+    throw invalid([
+      at(
+        '/recipientIdentifier',
+        'UNKNOWN_DEVICE',
+        'No user has a device with this token; PUT /users/{userId}/devices/{deviceId} registers one.',
+      ),
+    ]);
+  }
+}
+
+function answeredStatus({ status }: NotificationRecord): Accepted['status'] {
+  return status === 'SCHEDULED' ? 'SCHEDULED' : 'ACCEPTED';
+}
+
+function attempt<Value>(make: () => Value): Value | { readonly error: ProblemError } {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ProblemError) return { error };
+    throw error;
+  }
+}
+
+function unexpected(position: number): ProblemError {
+  return new ProblemError('INTERNAL', `Entry ${position} was not looked at.`);
+}

@@ -1,0 +1,124 @@
+import type { Categories } from '#core/category.ts';
+import { type ProblemDetail, ProblemError } from '#core/problem.ts';
+import type { RecipientRef } from '#core/recipient.ts';
+import { channelsOf, type Templates } from '#core/template.ts';
+import { problemDetails } from '#platform/problem-details.ts';
+import { identifierSchema, SendRequest } from './send-request.ts';
+
+const daySeconds = 86_400;
+const yearMs = 366 * daySeconds * 1000;
+const defaultTimeToLiveSeconds = 3 * daySeconds;
+
+/** EventBridge Scheduler fires up to 60 s late. */
+const schedulerPrecisionMs = 60_000;
+
+/** A notification as JSON: 200 KB, so that it fits a schedule's input (256 KB) with its envelope. */
+const maxNotificationBytes = 200 * 1000;
+
+/** A send that fits its schema, its template and the calendar. */
+export interface CheckedSend {
+  readonly request: Omit<SendRequest, 'recipientType' | 'recipientIdentifier'>;
+  readonly recipient: RecipientRef;
+  readonly category: string;
+  readonly expiresAt: number;
+}
+
+export interface CheckSendDeps {
+  readonly templates: Templates;
+  readonly categories: Categories;
+  readonly now: () => number;
+}
+
+/** Checks one send; what is wrong with it is thrown as one problem with a pointer to each place. */
+export const checkSend = (body: unknown, deps: CheckSendDeps): CheckedSend => {
+  if (Buffer.byteLength(JSON.stringify(body) ?? '') > maxNotificationBytes) {
+    throw new ProblemError('PAYLOAD_TOO_LARGE', 'A notification is at most 200 KB of JSON.');
+  }
+  const parsed = SendRequest.safeParse(body);
+  if (!parsed.success) throw invalid(problemDetails(parsed.error));
+  const { recipientType, recipientIdentifier, ...request } = parsed.data;
+  const template = deps.templates.get(request.templateId);
+  if (template === undefined) {
+    throw invalid([
+      at(
+        '/templateId',
+        'UNKNOWN_TEMPLATE',
+        `There is no template ${request.templateId}; GET /templates lists them.`,
+      ),
+    ]);
+  }
+  const identifier = identifierSchema(recipientType).safeParse(recipientIdentifier);
+  const data = template.dataSchema.safeParse(request.data);
+  const now = deps.now();
+  const errors = [
+    ...(identifier.success ? [] : problemDetails(identifier.error, ['recipientIdentifier'])),
+    ...(data.success ? [] : problemDetails(data.error, ['data'])),
+    ...channelErrors(request.channels, channelsOf(template), template.id),
+    ...dateErrors(request, now),
+  ];
+  if (errors.length > 0 || !identifier.success) throw invalid(errors);
+  const category = deps.categories.get(template.category);
+  const timeToLiveSeconds = category?.timeToLiveSeconds ?? defaultTimeToLiveSeconds;
+  return {
+    request,
+    recipient: { type: recipientType, identifier: identifier.data },
+    category: template.category,
+    expiresAt:
+      request.expiresAt ?? Math.max(request.scheduledFor ?? now, now) + timeToLiveSeconds * 1000,
+  };
+};
+
+function channelErrors(
+  requested: readonly string[] | undefined,
+  withContent: readonly string[],
+  templateId: string,
+): readonly ProblemDetail[] {
+  return (requested ?? []).flatMap((channel, position) =>
+    withContent.includes(channel)
+      ? []
+      : [
+          at(
+            `/channels/${position}`,
+            'NO_CONTENT',
+            `${templateId} has no content for ${channel}; it has ${withContent.join(', ')}.`,
+          ),
+        ],
+  );
+}
+
+function dateErrors(
+  { scheduledFor, expiresAt }: Pick<SendRequest, 'scheduledFor' | 'expiresAt'>,
+  now: number,
+): readonly ProblemDetail[] {
+  const due = Math.max(scheduledFor ?? now, now);
+  const errors: ProblemDetail[] = [];
+  if (due > now + yearMs) {
+    errors.push(at('/scheduledFor', 'TOO_FAR_AHEAD', 'scheduledFor is at most a year ahead.'));
+  }
+  if (expiresAt !== undefined && expiresAt <= now) {
+    errors.push(at('/expiresAt', 'ALREADY_EXPIRED', 'expiresAt has passed already.'));
+  } else if (expiresAt !== undefined && due > now && expiresAt <= due + schedulerPrecisionMs) {
+    errors.push(
+      at(
+        '/expiresAt',
+        'EXPIRES_TOO_SOON',
+        'expiresAt must be more than 60 seconds after scheduledFor.',
+      ),
+    );
+  } else if (expiresAt !== undefined && expiresAt > due + yearMs) {
+    errors.push(at('/expiresAt', 'TOO_FAR_AHEAD', 'expiresAt is at most a year after it is due.'));
+  }
+  return errors;
+}
+
+/** One problem for all that is wrong. */
+export function invalid(errors: readonly ProblemDetail[]): ProblemError {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` And ${errors.length - 1} more, see errors.` : '';
+  return new ProblemError('INVALID_REQUEST', `${first?.detail ?? ''}${more}`, { errors });
+}
+
+/** One thing wrong, and where. */
+export function at(pointer: string, code: string, detail: string): ProblemDetail {
+  return { pointer, code, detail };
+}

@@ -1,0 +1,5 @@
+import { httpHandler } from '#platform/http-handler.ts';
+import { ingressService } from './service.ts';
+
+/** The ingress function. */
+export const handler = httpHandler(ingressService);

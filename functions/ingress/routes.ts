@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { derivedNotificationId } from '#core/ids.ts';
+import { ProblemError, toProblem } from '#core/problem.ts';
+import { problemDetails } from '#platform/problem-details.ts';
+import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
+import {
+  type AcceptContext,
+  type AcceptNotificationsDeps,
+  type AcceptResult,
+  acceptNotifications,
+} from './accept-notifications.ts';
+import { Accepted, BatchAccepted } from './accepted.ts';
+import { invalid } from './check-send.ts';
+import { batchExample, sendExample } from './examples.ts';
+import type { Idempotency } from './idempotency.ts';
+import { batchPath, sendPath } from './paths.ts';
+import { BatchRequest, SendRequest } from './send-request.ts';
+
+export interface IngressDeps extends AcceptNotificationsDeps {
+  readonly idempotency: Idempotency;
+}
+
+/** A batch body is at most 5 MB; Lambda itself takes 6. */
+const maxBatchBytes = 5 * 1000 * 1000;
+
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters, such as a UUID');
+
+const shared = {
+  headers: {
+    'Idempotency-Key':
+      'The same key with the same body is the same notification, for at least 24 hours.',
+  },
+  problems: ['INVALID_REQUEST', 'IN_FLIGHT', 'PAYLOAD_TOO_LARGE', 'KEY_REUSED', 'UNAVAILABLE'],
+} as const;
+
+/** The door: what the company's services call. */
+export const ingressRoutes: readonly Route<IngressDeps>[] = [
+  route<IngressDeps, unknown, unknown, unknown>({
+    ...sendPath,
+    ...shared,
+    operationId: 'sendNotification',
+    summary: 'Tell one recipient one thing',
+    body: z.unknown(),
+    bodyDocs: SendRequest,
+    bodyExample: sendExample,
+    answers: {
+      202: { description: 'It is kept, and ends in a terminal status.', schema: Accepted },
+    },
+    handle: ({ request, body }, deps) =>
+      once(request, body, deps, async (context) => {
+        const [result] = await acceptNotifications([body], context, deps);
+        return sendAnswer(result);
+      }),
+  }),
+  route<IngressDeps, unknown, unknown, unknown>({
+    ...batchPath,
+    ...shared,
+    operationId: 'sendNotifications',
+    summary: 'Tell up to 100 recipients one thing each',
+    body: z.unknown(),
+    bodyDocs: BatchRequest,
+    bodyExample: batchExample,
+    answers: {
+      202: { description: 'One result per send, in the same order.', schema: BatchAccepted },
+    },
+    handle: ({ request, body }, deps) => {
+      if (Buffer.byteLength(request.body) > maxBatchBytes) {
+        throw new ProblemError('PAYLOAD_TOO_LARGE', 'A batch is at most 5 MB of JSON.');
+      }
+      const batch = BatchRequest.safeParse(body);
+      if (!batch.success) throw invalid(problemDetails(batch.error));
+      return once(request, body, deps, async (context) =>
+        batchAnswer(await acceptNotifications(batch.data.notifications, context, deps), context),
+      );
+    },
+  }),
+];
+
+/** Runs an operation as it stands, or once per key where the caller gave one (invariant 2). */
+async function once(
+  { headers, caller, path: routePath }: HttpRequest,
+  body: unknown,
+  deps: IngressDeps,
+  operation: (context: AcceptContext) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const given = headers['idempotency-key'];
+  if (given === undefined) return operation({ caller });
+  const key = IdempotencyKey.safeParse(given);
+  if (!key.success) throw invalid(problemDetails(key.error, ['header', 'Idempotency-Key']));
+  const keyed = { caller, route: routePath, key: key.data, body };
+  const derivedId = (position: number) => derivedNotificationId({ ...keyed, position });
+  return deps.idempotency.run(keyed, () => operation({ caller, derivedId }));
+}
+
+function sendAnswer(result: AcceptResult | undefined): HttpResponse {
+  if (result === undefined) throw new Error('The send got no result');
+  if ('error' in result) throw result.error;
+  const location = `/v1/notifications/${result.notificationId}/status`;
+  return { status: 202, body: result, headers: { location } };
+}
+
+/** A keyed batch of which something could not be queued binds no key: it is sent again as a whole. */
+function batchAnswer(results: readonly AcceptResult[], context: AcceptContext): HttpResponse {
+  const unavailable = results.find(
+    (result) => 'error' in result && result.error.code === 'UNAVAILABLE',
+  );
+  if (context.derivedId !== undefined && unavailable !== undefined && 'error' in unavailable) {
+    throw unavailable.error;
+  }
+  const body = {
+    results: results.map((result) =>
+      'error' in result ? { error: toProblem(result.error) } : result,
+    ),
+  };
+  return { status: 202, body };
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { addressSchemas } from '#core/address.ts';
+import { Priority } from '#core/priority.ts';
+import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
+import { channels } from '#functions/channels/index.ts';
+
+/** An RFC 3339 date and time with its offset, read as milliseconds since 1970. */
+const DateTime = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be a date and time with its offset, such as 2026-12-24T18:00:00Z',
+  })
+  .transform((text) => Date.parse(text));
+
+/** The channels there are, by the registry. */
+export const ChannelEnum = z
+  .enum(channels.map(({ name }) => name))
+  .meta({ id: 'Channel', description: 'A way to reach a person.' });
+
+/** The body of a send: one thing that one recipient should be told. */
+export const SendRequest = z
+  .strictObject({
+    templateId: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'must be UPPER_SNAKE, such as ORDER_CONFIRMATION'),
+    recipientType: RecipientType,
+    recipientIdentifier: z.string().min(1).max(4096),
+    data: z.record(z.string(), z.unknown()).default({}),
+    priority: Priority.default('MEDIUM'),
+    channels: z.array(ChannelEnum).min(1).optional(),
+    overridePreferences: z.boolean().optional(),
+    scheduledFor: DateTime.optional(),
+    expiresAt: DateTime.optional(),
+    subject: z.string().min(1).max(998).optional(),
+    locale: Locale.optional(),
+    metadata: z.record(z.string().max(64), z.string().max(256)).optional(),
+  })
+  .meta({ id: 'SendRequest', description: 'One thing that one recipient should be told.' });
+export type SendRequest = z.infer<typeof SendRequest>;
+
+/** At most 100 a call: one BatchGetItem's worth of recipients. */
+const maxBatchSize = 100;
+
+/** The body of a batch; each entry is parsed on its own, so that one bad one spoils no other. */
+export const BatchRequest = z
+  .strictObject({
+    notifications: z
+      .array(z.unknown())
+      .min(1)
+      .max(maxBatchSize, `must be at most ${maxBatchSize} sends a call`),
+  })
+  .meta({ id: 'BatchRequest', description: 'Up to 100 sends.' });
+
+/** The schema of an identifier, by how it names its recipient; it returns the normalized form. */
+export const identifierSchema = (type: RecipientType): z.ZodType<RecipientRef['identifier']> =>
+  type === 'USER_ID' ? UserId : addressSchemas[type];

@@ -1,0 +1,58 @@
+import { speedOf } from '#core/priority.ts';
+import { batchGet } from '#platform/batch-get.ts';
+import { createDynamo, createScheduler, createSqs } from '#platform/clients.ts';
+import { httpService } from '#platform/http-handler.ts';
+import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { sendToQueues } from '#platform/queue-sender.ts';
+import { createRecipientFinder, keysOfOwners, keysOfRefs } from '#platform/recipients-table.ts';
+import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
+import { categories } from '#templates/categories.ts';
+import { templates } from '#templates/index.ts';
+import { IngressEnv } from './env.ts';
+import { createIdempotency } from './idempotency.ts';
+import { ingressRoutes } from './routes.ts';
+
+/** The door's function: accepts sends, keeps them, and queues or schedules them. */
+export const ingressService = httpService({
+  env: IngressEnv,
+  clients: () => ({ dynamo: createDynamo(), sqs: createSqs(), scheduler: createScheduler() }),
+  build: (env, { dynamo, sqs, scheduler }, runtime) => {
+    const notifications = createNotificationsTable(
+      dynamo,
+      env.NOTIFICATIONS_TABLE,
+      env.RETENTION_DAYS,
+    );
+    const requestsQueueUrl = {
+      express: env.EXPRESS_REQUESTS_QUEUE_URL,
+      standard: env.STANDARD_REQUESTS_QUEUE_URL,
+    };
+    return {
+      templates,
+      categories,
+      now: runtime.now,
+      randomBytes: runtime.randomBytes,
+      create: notifications.create,
+      takeBack: notifications.takeBack,
+      schedule: createScheduleRequest(scheduler, scheduleSettings(env)),
+      idempotency: createIdempotency(dynamo, env.IDEMPOTENCY_TABLE),
+      findRecipients: async (refs) => {
+        const table = env.RECIPIENTS_TABLE;
+        const named = (await batchGet(dynamo, [keysOfRefs(table, refs)], runtime)).get(table) ?? [];
+        const owners = await batchGet(dynamo, [keysOfOwners(table, named)], runtime);
+        return createRecipientFinder([...named, ...(owners.get(table) ?? [])]);
+      },
+      enqueue: (requests) =>
+        sendToQueues(
+          sqs,
+          requests.map((request) => ({
+            ...request,
+            queueUrl: requestsQueueUrl[speedOf(request.message.priority)],
+            body: JSON.stringify(request.message),
+          })),
+          runtime,
+        ),
+    };
+  },
+  routes: ingressRoutes,
+  onInvocation: (context, deps) => deps.idempotency.onInvocation(context),
+});

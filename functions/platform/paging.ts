@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+/** A cursor is opaque to callers: the last key of a page, base64url. */
+const Cursor = z
+  .base64url('must be a cursor that a previous page gave')
+  .transform((cursor) => Buffer.from(cursor, 'base64url').toString('utf8'));
+
+/** The query of every list. */
+export const listQuery = z.strictObject({
+  limit: z.coerce.number('must be a number').int().min(1).max(100).default(20),
+  cursor: Cursor.optional(),
+});
+
+/** A page with the cursor to the next; a page that is not full is the last. */
+export const toPage = <Item>(
+  items: readonly Item[],
+  limit: number,
+  keyOf: (item: Item) => string,
+): { readonly items: readonly Item[]; readonly cursor?: string } => {
+  const last = items.at(-1);
+  return last === undefined || items.length < limit
+    ? { items }
+    : { items, cursor: Buffer.from(keyOf(last)).toString('base64url') };
+};

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { hashAddress } from '#core/address.ts';
+import { Profile, type Recipient, type RecipientRef } from '#core/recipient.ts';
+import type { TableKeys } from './batch-get.ts';
+
+/**
+ * The Recipients table: `USER#<userId>` holds a profile; `ADDRESS#<hash>` holds who owns an address.
+ */
+export const userKey = (userId: string) => ({ pk: `USER#${userId}` });
+export const addressKey = (address: string) => ({ pk: `ADDRESS#${hashAddress(address)}` });
+
+/** What an address item holds: the user who claimed it, and since when. */
+export const AddressItem = z.object({
+  pk: z.string(),
+  owner: z.string().optional(),
+  claimedAt: z.int().optional(),
+});
+export type AddressItem = z.infer<typeof AddressItem>;
+
+type Items = readonly Readonly<Record<string, unknown>>[];
+
+/** The first of at most two reads: every user and address that the refs name. */
+export const keysOfRefs = (table: string, refs: readonly RecipientRef[]): TableKeys => ({
+  table,
+  keys: refs.map((ref) =>
+    ref.type === 'USER_ID' ? userKey(ref.identifier) : addressKey(ref.identifier),
+  ),
+});
+
+/** The second: the profiles of the users who own the addresses found by the first. */
+export const keysOfOwners = (table: string, items: Items): TableKeys => ({
+  table,
+  keys: items.flatMap((item) => {
+    const owner = AddressItem.safeParse(item).data?.owner;
+    return owner === undefined ? [] : [userKey(owner)];
+  }),
+});
+
+/** Finds the recipient behind a ref among the items that were read. */
+export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Recipient) => {
+  const byKey = new Map(items.map((item) => [item.pk, item]));
+  const profileOf = (userId: string) => {
+    const item = byKey.get(userKey(userId).pk);
+    return item === undefined ? undefined : Profile.parse(item);
+  };
+  return ({ type, identifier }) => {
+    if (type === 'USER_ID') {
+      const profile = profileOf(identifier);
+      return profile === undefined
+        ? { kind: 'unknown-user', userId: identifier }
+        : { kind: 'user', profile };
+    }
+    const owner = AddressItem.safeParse(byKey.get(addressKey(identifier).pk)).data?.owner;
+    const profile = owner === undefined ? undefined : profileOf(owner);
+    // A claim that its profile does not show is the trace of a crash: nobody owns that address.
+    return profile !== undefined && holdsAddress(profile, identifier)
+      ? { kind: 'user', profile }
+      : { kind: 'address', type, address: identifier };
+  };
+};
+
+/** Whether the profile shows that address, however it was written. */
+export const holdsAddress = (profile: Profile, address: string): boolean =>
+  addressesOf(profile).some((own) => hashAddress(own) === hashAddress(address));
+
+/** Every address of a profile. */
+export const addressesOf = (profile: Pick<Profile, 'email' | 'phoneNumber' | 'devices'>) =>
+  [profile.email, profile.phoneNumber, ...profile.devices.map((device) => device.token)].filter(
+    (address) => address !== undefined,
+  );

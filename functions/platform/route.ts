@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import { type ProblemCode, ProblemError } from '#core/problem.ts';
+import { problemDetails } from './problem-details.ts';
+
+/** A request as a route sees it before it is parsed. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Account and role of who signed, never the session's name. */
+  readonly caller: string;
+  readonly requestId: string;
+}
+
+/** What a route answers; the shell writes it as JSON. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What a route reads of a request, each part by its schema. */
+interface RouteSchemas<Params, Query, Body> {
+  readonly params?: z.ZodType<Params>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+}
+
+/** What the OpenAPI document says of an answer. */
+export interface RouteAnswer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+}
+
+interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params, Query, Body> {
+  readonly method: HttpMethod;
+  /** With parameters in braces: /users/{userId}. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  /** Request headers beyond the usual, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the OpenAPI document shows where the handler parses the body itself. */
+  readonly bodyDocs?: z.ZodType;
+  readonly bodyExample?: unknown;
+  readonly answers: Readonly<Record<number, RouteAnswer>>;
+  readonly problems: readonly ProblemCode[];
+  readonly handle: (
+    input: {
+      readonly params: Params;
+      readonly query: Query;
+      readonly body: Body;
+      readonly request: HttpRequest;
+    },
+    deps: Deps,
+  ) => Promise<HttpResponse>;
+}
+
+/** One operation of the API: what it takes, what it answers, and how. */
+export interface Route<Deps>
+  extends Omit<RouteDefinition<unknown, unknown, unknown, Deps>, 'handle'> {
+  readonly invoke: (
+    request: HttpRequest,
+    params: Readonly<Record<string, string>>,
+    deps: Deps,
+  ) => Promise<HttpResponse>;
+}
+
+/** Makes a route whose handler gets what its schemas say, parsed. */
+export const route = <Deps, Params = unknown, Query = unknown, Body = undefined>({
+  handle,
+  ...definition
+}: RouteDefinition<Params, Query, Body, Deps>): Route<Deps> => ({
+  ...definition,
+  invoke: (request, params, deps) => {
+    const parse = <Output>(schema: z.ZodType<Output> | undefined, value: unknown, at: string) =>
+      parsePart(schema ?? (z.unknown() as z.ZodType<Output>), value, at);
+    return handle(
+      {
+        params: parse(definition.params, params, 'path'),
+        query: parse(definition.query, request.query, 'query'),
+        body: parse(definition.body, definition.body && parseJson(request), ''),
+        request,
+      },
+      deps,
+    );
+  },
+});
+
+function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, at: string): Output {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = problemDetails(result.error, at === '' ? [] : [at]);
+  const [first] = errors;
+  throw new ProblemError(
+    'INVALID_REQUEST',
+    first?.detail ?? 'The request does not fit its schema.',
+    {
+      errors,
+    },
+  );
+}
+
+/** The body as JSON, or the problem that it is none. */
+function parseJson({ headers, body }: HttpRequest): unknown {
+  const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (contentType !== 'application/json') {
+    throw new ProblemError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      `Send the body as application/json, not as ${contentType || 'nothing in particular'}.`,
+      { headers: { 'accept-post': 'application/json' } },
+    );
+  }
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    const why = error instanceof SyntaxError ? error.message.replace(/"[^"]*"/g, 'it') : '';
+    throw new ProblemError('MALFORMED_JSON', `The body is not JSON. ${why}`.trim(), {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+import { hashAddress } from '#core/address.ts';
+import { type Decided, decide } from '#core/decide.ts';
+import { routingEvents, type StatusEvent } from '#core/event.ts';
+import { deliveryId } from '#core/ids.ts';
+import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import { planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
+import { type Recipient, recipientKey } from '#core/recipient.ts';
+import { channelsOf, type Templates } from '#core/template.ts';
+import type { Channel } from '#functions/channels/channel.ts';
+import { concurrently } from '#platform/concurrently.ts';
+import type { PublishEvents } from '#platform/event-publisher.ts';
+import type { MessageResult, Received } from '#platform/queue-worker.ts';
+
+/** What the table says of a batch: its notifications, and the recipients behind them. */
+export interface RouteContext {
+  record(notificationId: string): NotificationRecord | undefined;
+  recipient(message: RequestMessage): Recipient;
+}
+
+/** What is written of a routing. */
+export type WrittenPlan = Extract<
+  RoutePlan,
+  { kind: 'route' | 'release' | 'write-off' | 'expire' }
+>;
+
+/** Writes all of a routing and returns the record after it; undefined when it has moved on meanwhile. */
+export type WriteRoute = (
+  message: RequestMessage,
+  plan: WrittenPlan,
+  decided: Decided,
+  recipientKey: string,
+) => Promise<NotificationRecord | undefined>;
+
+export interface RouteNotificationsDeps {
+  readonly channels: readonly Channel[];
+  readonly templates: Templates;
+  /** Reads everything that a batch needs, by at most two BatchGetItem. */
+  readonly load: (messages: readonly RequestMessage[]) => Promise<RouteContext>;
+  readonly write: WriteRoute;
+  /** Puts deliveries into their lanes; returns those that no lane took. */
+  readonly enqueue: (deliveries: readonly DeliveryMessage[]) => Promise<readonly DeliveryMessage[]>;
+  readonly publish: PublishEvents;
+  readonly now: () => number;
+}
+
+/** One message on its way through the steps. */
+interface Routed {
+  readonly deliveries: readonly DeliveryMessage[];
+  readonly events: readonly StatusEvent[];
+  readonly result: MessageResult;
+}
+
+/** Routes a batch: read, decide, write, queue, publish; each repeatable after a crash. */
+export const routeNotifications = async (
+  batch: readonly Received<RequestMessage>[],
+  deps: RouteNotificationsDeps,
+): Promise<readonly MessageResult[]> => {
+  const context = await deps.load(batch.map(({ message }) => message));
+  const routed = await concurrently(batch, ({ message }) => routeOne(message, context, deps));
+  const notTaken = await deps.enqueue(routed.flatMap(({ deliveries }) => deliveries));
+  await deps.publish(routed.flatMap(({ events }) => events));
+  const incomplete = new Set(notTaken.map((delivery) => delivery.request.notificationId));
+  return routed.map(({ result }) =>
+    incomplete.has(String(result.ids.notificationId))
+      ? { kind: 'retry', event: 'lane-refused', ids: result.ids }
+      : result,
+  );
+};
+
+async function routeOne(
+  message: RequestMessage,
+  context: RouteContext,
+  deps: RouteNotificationsDeps,
+): Promise<Routed> {
+  const ids = { notificationId: message.notificationId };
+  const recipient = context.recipient(message);
+  const decided = decideFor(message, recipient, deps);
+  const plan = planRoute(message, context.record(message.notificationId), decided, deps.now());
+  if (plan.kind === 'gone') return unrouted({ kind: 'done', event: 'notification-gone', ids });
+  const written =
+    plan.kind === 'repeat' ? plan.record : await tryWrite(message, plan, decided, recipient, deps);
+  if ('kind' in written) return unrouted(written);
+  const queue = plan.kind === 'expire' ? [] : plan.queue;
+  return {
+    deliveries: queue.map((queued) => toDeliveryMessage(queued, message, recipient)),
+    events: routingEvents(written, deps.now()),
+    result: { kind: 'done', event: pastTense[plan.kind], ids },
+  };
+}
+
+const pastTense = {
+  route: 'notification-routed',
+  release: 'notification-released',
+  expire: 'notification-expired',
+  repeat: 'notification-routed-again',
+  'write-off': 'delivery-written-off',
+} as const;
+
+/** The record as written, or why the message has to come back. */
+async function tryWrite(
+  message: RequestMessage,
+  plan: WrittenPlan,
+  decided: Decided,
+  recipient: Recipient,
+  deps: RouteNotificationsDeps,
+): Promise<NotificationRecord | MessageResult> {
+  const ids = { notificationId: message.notificationId };
+  try {
+    const key = recipientKey(recipient, hashAddress);
+    const written = await deps.write(message, plan, decided, key);
+    // Somebody moved it between our read and our write: look again.
+    return written ?? { kind: 'retry', event: 'notification-moved', ids, afterSeconds: 1 };
+  } catch (error) {
+    return { kind: 'retry', event: 'routing-failed', ids, error };
+  }
+}
+
+function decideFor(
+  message: RequestMessage,
+  recipient: Recipient,
+  { channels, templates }: RouteNotificationsDeps,
+): Decided {
+  const template = templates.get(message.templateId);
+  return decide({
+    channels,
+    contentChannels: template === undefined ? [] : channelsOf(template),
+    requestedChannels: message.channels,
+    recipient,
+  });
+}
+
+function toDeliveryMessage(
+  { key, channel, address, round }: QueuedDelivery,
+  { release: _, ...request }: RequestMessage,
+  recipient: Recipient,
+): DeliveryMessage {
+  const profile = recipient.kind === 'user' ? recipient.profile : undefined;
+  return {
+    schemaVersion: 1,
+    deliveryId: deliveryId(request.notificationId, key),
+    channel,
+    address,
+    round,
+    userId: profile?.userId,
+    locale: request.locale ?? profile?.locale,
+    timeZone: profile?.timeZone,
+    request,
+  };
+}
+
+const unrouted = (result: MessageResult): Routed => ({ deliveries: [], events: [], result });

@@ -1,0 +1,38 @@
+import { RequestMessage } from '#core/messages.ts';
+import { speedOf } from '#core/priority.ts';
+import { channels } from '#functions/channels/index.ts';
+import { createDynamo, createSns, createSqs } from '#platform/clients.ts';
+import { createEventPublisher } from '#platform/event-publisher.ts';
+import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { queueWorker } from '#platform/queue-worker.ts';
+import { templates } from '#templates/index.ts';
+import { createEnqueueDeliveries } from './enqueue-deliveries.ts';
+import { RouterEnv } from './env.ts';
+import { createLoadRouteContext } from './load-route-context.ts';
+import { createParkRequest } from './park-request.ts';
+import { routeNotifications } from './route-notifications.ts';
+import { createWriteRoute } from './write-route.ts';
+
+/** Requests in, deliveries out: who hears it, by which channel, and why. */
+export const routerWorker = queueWorker({
+  env: RouterEnv,
+  message: RequestMessage,
+  clients: () => ({ dynamo: createDynamo(), sqs: createSqs(), sns: createSns() }),
+  build: (env, { dynamo, sqs, sns }, runtime) => {
+    const notifications = createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE);
+    const tables = { notifications: env.NOTIFICATIONS_TABLE, recipients: env.RECIPIENTS_TABLE };
+    return {
+      channels,
+      templates,
+      load: createLoadRouteContext(dynamo, tables, runtime),
+      write: createWriteRoute(notifications, runtime.now),
+      enqueue: createEnqueueDeliveries(sqs, env.LANE_URLS, runtime),
+      publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
+      park: createParkRequest(notifications, runtime.now),
+      now: runtime.now,
+    };
+  },
+  speedOf: (message) => speedOf(message.priority),
+  handle: routeNotifications,
+  park: (message, cause, deps) => deps.park(message, cause),
+});
