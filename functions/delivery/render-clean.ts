@@ -4,7 +4,7 @@ const controlsWithin = /[^\P{Cc}\n\t]/gu;
 
 /** One line: neither a header nor a second sentence can be injected by a line break in data. */
 export const cleanLine = (value: string): string =>
-  value.replace(controls, ' ').replace(/\s+/gu, ' ').trim();
+  value.replace(controls, ' ').replace(/ {2,}/g, ' ').trim();
 
 /** Several lines, of `\n` alone, without other control characters and trailing space. */
 export const cleanLines = (value: string): string =>
