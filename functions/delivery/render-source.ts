@@ -5,7 +5,7 @@ import type { DateFormats } from './render-date-time.ts';
 import type { Brand, Stationery } from './render-stationery.ts';
 
 /** What a template can use besides its data, which is `it`. */
-export interface RenderTools extends DateFormats {
+interface RenderTools extends DateFormats {
   readonly brand: Brand;
 }
 
@@ -18,7 +18,7 @@ export type RenderSource = (
 ) => string;
 
 /** A template printed what is not there; without this it would say "undefined" to a customer. */
-export class UnprintableValueError extends Error {
+class UnprintableValueError extends Error {
   override readonly name = 'UnprintableValueError';
 }
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { DeviceToken, Email, hashAddress, maskAddress, PhoneNumber } from '#core/address.ts';
+
+test('keeps the case of a local part and lowers that of a domain', () => {
+  expect(Email.parse('Ada.Lovelace@Example.COM')).toBe('Ada.Lovelace@example.com');
+});
+
+test.each([
+  'ada',
+  'ada@',
+  '@example.com',
+  'ada@example',
+  'ada @example.com',
+  'ada@example.com\r\nBcc: x@y.zz',
+])('refuses %j as an e-mail address', (text) => {
+  expect(Email.safeParse(text).success).toBe(false);
+});
+
+test.each(['0041791234567', '+', '+1 415 555 0100', '4155550100', '+0123456789'])(
+  'refuses %j as a phone number',
+  (text) => {
+    expect(PhoneNumber.safeParse(text).success).toBe(false);
+  },
+);
+
+test('refuses a device token that is none', () => {
+  expect(DeviceToken.safeParse('short').success).toBe(false);
+  expect(DeviceToken.safeParse(`${'a'.repeat(20)} b`).success).toBe(false);
+});
+
+test('compares addresses without regard to case', () => {
+  expect(hashAddress('Ada@example.com')).toBe(hashAddress('ada@example.com'));
+  expect(hashAddress('ada@example.com')).not.toBe(hashAddress('bob@example.com'));
+});
+
+test.each([
+  ['ada@example.com', 'a***@example.com'],
+  ['+14155550100', '+14***00'],
+  ['demo-ada', '***'],
+  ['token-1234567890', 'toke***'],
+])('masks %s as %s', (address, masked) => {
+  expect(maskAddress(address)).toBe(masked);
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest';
+import { hashAddress } from '#core/address.ts';
+import type { Decided } from '#core/decide.ts';
+import { deliveryKey } from '#core/ids.ts';
+import type { RequestMessage } from '#core/messages.ts';
+import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import { planRoute } from '#core/plan-route.ts';
+
+const now = 1_000_000;
+const address = 'ada@example.com';
+const key = deliveryKey('EMAIL', hashAddress(address));
+
+const message = (over: Partial<RequestMessage> = {}): RequestMessage => ({
+  schemaVersion: 1,
+  notificationId: 'ntf_1',
+  templateId: 'WELCOME',
+  recipient: { type: 'USER_ID', identifier: 'ada' },
+  data: {},
+  priority: 'MEDIUM',
+  caller: '1/Orders',
+  acceptedAt: now - 1000,
+  expiresAt: now + 60_000,
+  ...over,
+});
+
+const record = (over: Partial<NotificationRecord> = {}): NotificationRecord => ({
+  notificationId: 'ntf_1',
+  status: 'ACCEPTED',
+  templateId: 'WELCOME',
+  category: 'account',
+  priority: 'MEDIUM',
+  recipientKey: 'USER#ada',
+  createdAt: now - 1000,
+  expiresAt: now + 60_000,
+  timeline: [],
+  ...over,
+});
+
+const delivery = (over: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
+  channel: 'EMAIL',
+  status: 'QUEUED',
+  address: 'a***@example.com',
+  attempt: 0,
+  round: 0,
+  ...over,
+});
+
+const decided: Decided = {
+  decisions: { EMAIL: { verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' } },
+  targets: [{ channel: 'EMAIL', address }],
+};
+const optedOut: Decided = {
+  decisions: { EMAIL: { verdict: 'SKIP', reason: 'OPTED_OUT', rule: 'preferences' } },
+  targets: [],
+};
+
+describe('planRoute of a request', () => {
+  test('ignores a message whose record is gone', () => {
+    expect(planRoute(message(), undefined, decided, now)).toEqual({ kind: 'gone' });
+  });
+
+  test.each(['ACCEPTED', 'SCHEDULED', 'PARKED'] as const)('routes what is %s', (status) => {
+    expect(planRoute(message(), record({ status }), decided, now)).toEqual({
+      kind: 'route',
+      deliveries: { [key]: delivery() },
+      queue: [{ channel: 'EMAIL', address, key, round: 0 }],
+    });
+  });
+
+  test('expires what is at its expiry', () => {
+    expect(planRoute(message({ expiresAt: now }), record(), decided, now)).toEqual({
+      kind: 'expire',
+    });
+  });
+
+  test('sends nothing for what was cancelled', () => {
+    const plan = planRoute(message(), record({ status: 'CANCELLED' }), decided, now);
+    expect(plan).toMatchObject({ kind: 'repeat', queue: [] });
+  });
+
+  test('queues again what still waits when the message is delivered twice', () => {
+    const routed = record({ status: 'ROUTED', deliveries: { [key]: delivery() } });
+    expect(planRoute(message(), routed, decided, now)).toMatchObject({
+      kind: 'repeat',
+      queue: [{ channel: 'EMAIL', address, key, round: 0 }],
+    });
+  });
+
+  test.each(['SENDING', 'SENT', 'RETRYING', 'FAILED', 'CANCELLED'] as const)(
+    'queues nothing again for a delivery that is %s',
+    (status) => {
+      const routed = record({ status: 'ROUTED', deliveries: { [key]: delivery({ status }) } });
+      expect(planRoute(message(), routed, decided, now)).toMatchObject({
+        kind: 'repeat',
+        queue: [],
+      });
+    },
+  );
+
+  test('writes off what waits for an address that the person no longer has', () => {
+    const routed = record({ status: 'ROUTED', deliveries: { 'EMAIL-old': delivery() } });
+    expect(planRoute(message(), routed, decided, now)).toEqual({
+      kind: 'write-off',
+      deliveries: { 'EMAIL-old': delivery({ status: 'SKIPPED', reason: 'ADDRESS_CHANGED' }) },
+      queue: [],
+    });
+  });
+});
+
+describe('planRoute of a release', () => {
+  const release = message({ release: { round: 1, channels: ['EMAIL'] } });
+  const held = (over: Partial<DeliveryRecord> = {}) =>
+    record({
+      status: 'ROUTED',
+      deliveries: { [key]: delivery({ status: 'HELD', round: 1, attempt: 7, ...over }) },
+    });
+
+  test('queues what is held in that round, with its attempts kept', () => {
+    expect(planRoute(release, held(), decided, now)).toEqual({
+      kind: 'release',
+      round: 1,
+      held: [key],
+      deliveries: { [key]: delivery({ round: 1, attempt: 7 }) },
+      queue: [{ channel: 'EMAIL', address, key, round: 1 }],
+    });
+  });
+
+  test('decides again: who opted out meanwhile hears nothing', () => {
+    expect(planRoute(release, held(), optedOut, now)).toMatchObject({
+      kind: 'release',
+      queue: [],
+      deliveries: { [key]: { status: 'SKIPPED', reason: 'OPTED_OUT' } },
+    });
+  });
+
+  test('expires what was held for too long', () => {
+    expect(planRoute({ ...release, expiresAt: now }, held(), decided, now)).toMatchObject({
+      kind: 'release',
+      queue: [],
+      deliveries: { [key]: { status: 'EXPIRED', reason: 'EXPIRED' } },
+    });
+  });
+
+  test('goes to the new address when it changed meanwhile', () => {
+    const moved: Decided = {
+      ...decided,
+      targets: [{ channel: 'EMAIL', address: 'new@example.com' }],
+    };
+    const newKey = deliveryKey('EMAIL', hashAddress('new@example.com'));
+    expect(planRoute(release, held(), moved, now)).toMatchObject({
+      queue: [{ key: newKey, round: 1 }],
+      deliveries: {
+        [key]: { status: 'SKIPPED', reason: 'ADDRESS_CHANGED' },
+        [newKey]: { status: 'QUEUED' },
+      },
+    });
+  });
+
+  test('does nothing for a round that has passed', () => {
+    expect(planRoute(release, held({ round: 2 }), decided, now)).toMatchObject({
+      kind: 'repeat',
+      queue: [],
+    });
+  });
+
+  test('does nothing twice', () => {
+    expect(planRoute(release, held({ status: 'SENT' }), decided, now)).toMatchObject({
+      kind: 'repeat',
+      queue: [],
+    });
+  });
+});
