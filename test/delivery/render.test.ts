@@ -210,7 +210,7 @@ describe('languages', () => {
   ])('a time is that of %s: %s', (timeZone, text) => {
     const data = { at: '2026-12-01T23:30:00Z' };
     const rendered = render(email({ text: '<%= formatDateTime(it.at) %>' }), { data, timeZone });
-    expect(rendered).toMatchObject({ content: { text: expect.toBeOneOf([text, narrow(text)]) } });
+    expect(rendered).toMatchObject({ content: { text } });
   });
 });
 
@@ -260,8 +260,3 @@ describe('stationery', () => {
     });
   });
 });
-
-/** Node writes a narrow no-break space before AM. */
-function narrow(text: string): string {
-  return text.replace(' AM', '\u202fAM').replace(' PM', '\u202fPM');
-}
