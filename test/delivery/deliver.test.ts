@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import type { StatusEvent } from '#core/event.ts';
+import type { DeliveryMessage } from '#core/messages.ts';
+import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import type { RetryPolicy } from '#core/retry-policy.ts';
+import type { Outcome } from '#functions/channels/channel.ts';
+import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
+import type { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
+import type { Rendered } from '#functions/delivery/render.ts';
+import { categories } from '#templates/categories.ts';
+
+const start = 1_800_000_000_000;
+const notificationId = 'ntf_0000000000000000000000001';
+const key = 'EMAIL-abcdefghij';
+
+const policy: RetryPolicy = {
+  initialSeconds: 2,
+  capSeconds: 60,
+  doublingForSeconds: 7200,
+  thenEverySeconds: 900,
+  holdAfterSeconds: 86_400,
+};
+
+const message: DeliveryMessage = {
+  schemaVersion: 1,
+  deliveryId: `${notificationId}-${key}`,
+  channel: 'EMAIL',
+  address: 'ada@example.com',
+  round: 0,
+  request: {
+    schemaVersion: 1,
+    notificationId,
+    templateId: 'WELCOME',
+    recipient: { type: 'EMAIL', identifier: 'ada@example.com' },
+    data: {},
+    priority: 'HIGH',
+    caller: '1/Orders',
+    acceptedAt: start,
+    expiresAt: start + 3 * 86_400_000,
+  },
+};
+
+interface World {
+  readonly delivery?: Partial<DeliveryRecord>;
+  readonly outcome?: Outcome | Error;
+  readonly rendered?: Rendered;
+  readonly whenUncertain?: 'RESEND' | 'HOLD';
+  readonly now?: number;
+  readonly gone?: boolean;
+}
+
+/** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
+const run = async ({
+  delivery,
+  outcome,
+  rendered,
+  whenUncertain = 'RESEND',
+  now = start,
+  gone,
+}: World) => {
+  let stored: DeliveryRecord = {
+    channel: 'EMAIL',
+    status: 'QUEUED',
+    address: 'a***',
+    attempt: 0,
+    round: 0,
+    ...delivery,
+  };
+  const record = { notificationId, expiresAt: message.request.expiresAt } as NotificationRecord;
+  const isWaiting = () =>
+    ['QUEUED', 'RETRYING', 'PARKED'].includes(stored.status) && stored.round === message.round;
+  const held = (change: DeliveryRecord) => {
+    stored = change;
+    return { record, delivery: stored };
+  };
+  const claimed = () =>
+    held({
+      ...stored,
+      status: 'SENDING',
+      attempt: stored.attempt + 1,
+      leaseUntil: now + 30_000,
+      firstAttemptAt: stored.firstAttemptAt ?? now,
+    });
+  const store: ReturnType<typeof createDeliveryStore> = {
+    read: async () => (gone ? undefined : { record, delivery: stored }),
+    claim: async () => (!gone && isWaiting() ? claimed() : undefined),
+    takeOver: async (_, dead) =>
+      stored.status === 'SENDING' && stored.attempt === dead.attempt ? claimed() : undefined,
+    finish: async (_, { leaseUntil: __, ...mine }, result) =>
+      stored.status === 'SENDING' && stored.attempt === mine.attempt
+        ? held({
+            ...mine,
+            ...result,
+            round: result.status === 'HELD' ? mine.round + 1 : mine.round,
+          })
+        : undefined,
+    end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
+  };
+  const sends: string[] = [];
+  const events: StatusEvent[] = [];
+  const releases: (readonly [number, number])[] = [];
+  const promotions = [...categories.values()][0];
+  if (promotions === undefined) throw new Error('there are no categories');
+  const deps: DeliverDeps = {
+    store,
+    render: () => rendered ?? { kind: 'rendered', content: { subject: 'Hello' } },
+    send: async ({ deliveryId }) => {
+      expect(stored.status).toBe('SENDING');
+      sends.push(deliveryId);
+      if (outcome instanceof Error) throw outcome;
+      return outcome ?? { kind: 'sent', provider: 'SES', providerMessageId: 'ses-1' };
+    },
+    publish: async (published) => {
+      events.push(...published);
+    },
+    scheduleRelease: async (_, round, at) => {
+      releases.push([round, at]);
+    },
+    categoryOf: () => ({ ...promotions, whenUncertain }),
+    retryPolicies: { express: policy, standard: policy },
+    now: () => now,
+    random: () => 1,
+  };
+  const [result] = await deliver(
+    [{ message, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
+    deps,
+  );
+  return { result, stored, sends, events, releases };
+};
+
+describe('an attempt', () => {
+  test('is recorded SENT with the provider that has it, and told', async () => {
+    const { result, stored, events } = await run({});
+    expect(result).toMatchObject({ kind: 'done', event: 'delivery-sent' });
+    expect(stored).toMatchObject({
+      status: 'SENT',
+      attempt: 1,
+      provider: 'SES',
+      providerMessageId: 'ses-1',
+    });
+    expect(stored.leaseUntil).toBeUndefined();
+    expect(events).toMatchObject([{ status: 'SENT', attempt: 1, deliveryId: message.deliveryId }]);
+  });
+
+  test('that is rejected ends FAILED and is not tried again', async () => {
+    const outcome: Outcome = {
+      kind: 'rejected',
+      reason: 'PROVIDER_REJECTED',
+      detail: 'MessageRejected',
+    };
+    const { result, stored } = await run({ outcome });
+    expect(result?.kind).toBe('done');
+    expect(stored).toMatchObject({ status: 'FAILED', reason: 'PROVIDER_REJECTED' });
+  });
+
+  test('that cannot be rendered ends FAILED without a call', async () => {
+    const { result, stored, sends } = await run({
+      rendered: { kind: 'failed', detail: 'subject came out empty' },
+    });
+    expect(result?.kind).toBe('done');
+    expect(stored).toMatchObject({ status: 'FAILED', reason: 'RENDERING_FAILED' });
+    expect(sends).toEqual([]);
+  });
+
+  test('that is throttled comes back after the longer of the policy and what the provider asked', async () => {
+    const throttled: Outcome = {
+      kind: 'refused-for-now',
+      reason: 'PROVIDER_THROTTLED',
+      detail: 'slow',
+    };
+    const asked = await run({ outcome: { ...throttled, retryAfterSeconds: 30 } });
+    const notAsked = await run({ outcome: throttled });
+    expect(asked.result).toMatchObject({ kind: 'retry', afterSeconds: 30 });
+    expect(notAsked.result).toMatchObject({ kind: 'retry', afterSeconds: 2 });
+    expect(asked.stored).toMatchObject({ status: 'RETRYING', reason: 'PROVIDER_THROTTLED' });
+  });
+
+  test('comes back no later than it expires', async () => {
+    const outcome: Outcome = {
+      kind: 'refused-for-now',
+      reason: 'PROVIDER_UNAVAILABLE',
+      detail: 'out',
+      retryAfterSeconds: 900,
+    };
+    const { result } = await run({ outcome, now: message.request.expiresAt - 5000 });
+    expect(result).toMatchObject({ kind: 'retry', afterSeconds: 5 });
+  });
+
+  test('that failed for a day is HELD and comes back by Scheduler', async () => {
+    const outcome: Outcome = {
+      kind: 'refused-for-now',
+      reason: 'PROVIDER_UNAVAILABLE',
+      detail: 'out',
+    };
+    const now = start + 86_400_000;
+    const { result, stored, releases } = await run({
+      outcome,
+      delivery: { status: 'RETRYING', firstAttemptAt: start },
+      now,
+    });
+    expect(result?.kind).toBe('done');
+    expect(stored).toMatchObject({ status: 'HELD', round: 1 });
+    expect(releases).toEqual([[1, now + 900_000]]);
+  });
+});
+
+describe('a send that may or may not have happened', () => {
+  const outcome: Outcome = { kind: 'uncertain', detail: 'TimeoutError' };
+
+  test('is tried again where the category says RESEND', async () => {
+    const { result, stored } = await run({ outcome });
+    expect(result?.kind).toBe('retry');
+    expect(stored).toMatchObject({ status: 'RETRYING', reason: 'PROVIDER_TIMEOUT' });
+  });
+
+  test('stays UNCERTAIN where the category says HOLD', async () => {
+    const { result, stored } = await run({ outcome, whenUncertain: 'HOLD' });
+    expect(result?.kind).toBe('done');
+    expect(stored).toMatchObject({ status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' });
+  });
+
+  const crashed = { status: 'SENDING', attempt: 1, leaseUntil: start - 1 } as const;
+
+  test('because a copy died is sent by the next copy under RESEND', async () => {
+    const { stored, sends } = await run({ delivery: crashed });
+    expect(sends).toHaveLength(1);
+    expect(stored).toMatchObject({ status: 'SENT', attempt: 2 });
+  });
+
+  test('because a copy died is not sent again under HOLD', async () => {
+    const { stored, sends, events } = await run({ delivery: crashed, whenUncertain: 'HOLD' });
+    expect(sends).toEqual([]);
+    expect(stored).toMatchObject({ status: 'UNCERTAIN', reason: 'CRASHED_WHILE_SENDING' });
+    expect(events).toMatchObject([{ status: 'UNCERTAIN' }]);
+  });
+});
+
+describe('a message that is not first', () => {
+  test('waits for a live lease to end, unacknowledged', async () => {
+    const { result, sends } = await run({
+      delivery: { status: 'SENDING', attempt: 1, leaseUntil: start + 12_000 },
+    });
+    expect(result).toMatchObject({ kind: 'retry', event: 'delivery-leased', afterSeconds: 13 });
+    expect(sends).toEqual([]);
+  });
+
+  test.each([
+    'SENT',
+    'FAILED',
+    'DELIVERED',
+    'CANCELLED',
+    'EXPIRED',
+    'SKIPPED',
+    'UNCERTAIN',
+  ] as const)('sends nothing when the delivery is %s, and tells it again', async (status) => {
+    const { result, sends, events } = await run({ delivery: { status, attempt: 1 } });
+    expect(result?.kind).toBe('done');
+    expect(sends).toEqual([]);
+    expect(events).toMatchObject([{ status }]);
+  });
+
+  test('is stale when the delivery was held and released since', async () => {
+    const { result, sends } = await run({ delivery: { status: 'QUEUED', round: 1 } });
+    expect(result?.kind).toBe('done');
+    expect(sends).toEqual([]);
+  });
+
+  test('schedules the release that a dead run may have forgotten', async () => {
+    const { releases } = await run({ delivery: { status: 'HELD', round: 1 } });
+    expect(releases).toEqual([[1, start + 900_000]]);
+  });
+
+  test('is expired, never new, when its record is gone', async () => {
+    const { result, sends } = await run({ gone: true });
+    expect(result).toMatchObject({ kind: 'done', event: 'delivery-gone' });
+    expect(sends).toEqual([]);
+  });
+});
+
+test('what is at its expiry is EXPIRED, not sent', async () => {
+  const { result, stored, sends } = await run({ now: message.request.expiresAt });
+  expect(result?.kind).toBe('done');
+  expect(stored.status).toBe('EXPIRED');
+  expect(sends).toEqual([]);
+});
+
+test('a redriven message takes a PARKED delivery back', async () => {
+  const { stored } = await run({ delivery: { status: 'PARKED', attempt: 3 } });
+  expect(stored).toMatchObject({ status: 'SENT', attempt: 4 });
+});
+
+test('one delivery that throws does not spoil the others of its batch', async () => {
+  const { result } = await run({ outcome: new Error('a bug') });
+  expect(result).toMatchObject({ kind: 'retry', event: 'delivery-failed' });
+});
