@@ -2,8 +2,11 @@ import type { ChannelName } from '#core/channel.ts';
 import type { Recipient } from '#core/recipient.ts';
 import type { ContentSources } from '#core/template.ts';
 
-/** How a content field is rendered: `html` escapes what data brings, `text` leaves it alone. */
-export type ContentFormat = 'html' | 'text';
+/**
+ * How a content field is rendered: `html` escapes what data brings, `text` leaves it alone, and `line`
+ * is text of one line, whatever data brings.
+ */
+export type ContentFormat = 'html' | 'text' | 'line';
 
 /**
  * What the rest of Herald knows of a channel: pure, so that the router, the API and the CDK app can

@@ -27,20 +27,18 @@ class UnprintableValueError extends Error {
  * line breaks out of what data brings, so that a name cannot pretend to be a paragraph.
  */
 export const createSourceRenderer = (partials: Stationery['partials']): RenderSource => {
-  const engines: Readonly<Record<ContentFormat, Eta>> = {
-    html: createEngine({}),
-    text: createEngine({ escapeFunction: (value: unknown) => cleanLine(String(value)) }),
-  };
-  for (const [name, source] of Object.entries(partials))
-    engines.html.loadTemplate(`@${name}`, source);
-  const compiled = {
-    html: new Map<string, TemplateFunction>(),
-    text: new Map<string, TemplateFunction>(),
-  };
+  const plain = createEngine({ escapeFunction: (value: unknown) => cleanLine(String(value)) });
+  const html = createEngine({});
+  const engines: Readonly<Record<ContentFormat, Eta>> = { html, text: plain, line: plain };
+  for (const [name, source] of Object.entries(partials)) html.loadTemplate(`@${name}`, source);
+  const compiled = new Map([
+    [html, new Map<string, TemplateFunction>()],
+    [plain, new Map<string, TemplateFunction>()],
+  ]);
   return (format, source, data, tools) => {
     const engine = engines[format];
-    const template = compiled[format].get(source) ?? engine.compile(source);
-    compiled[format].set(source, template);
+    const template = compiled.get(engine)?.get(source) ?? engine.compile(source);
+    compiled.get(engine)?.set(source, template);
     return template.call(engine, data, { ...tools, async: false });
   };
 };

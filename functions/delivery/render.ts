@@ -30,9 +30,6 @@ export type Rendered =
 /** Renders one template for one channel; never throws for what a template does. */
 export type Render = (request: RenderRequest) => Rendered;
 
-/** The fields that may have several lines. Any other is one line, whatever data brings. */
-const severalLines: ReadonlySet<string> = new Set(['html', 'text', 'body']);
-
 /** Renders templates on a stationery; make one per container, for it keeps what it compiled. */
 export const createRenderer = (templates: Templates, stationery: Stationery): Render => {
   const renderSource = createSourceRenderer(stationery.partials);
@@ -53,7 +50,7 @@ export const createRenderer = (templates: Templates, stationery: Stationery): Re
         const source = sources[field];
         return source === undefined ? '' : renderSource(format, source, request.data, tools);
       });
-      const clean = severalLines.has(field) ? cleanLines(value) : cleanLine(value);
+      const clean = format === 'line' ? cleanLine(value) : cleanLines(value);
       if (clean !== '') fields[field] = clean;
       else if (required) throw new RenderFailure(`${field} came out empty`);
     }

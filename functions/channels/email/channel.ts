@@ -5,8 +5,8 @@ export const email: Channel = {
   name: 'EMAIL',
   slug: 'email',
   content: {
-    subject: { format: 'text', required: true },
-    preheader: { format: 'text', required: false },
+    subject: { format: 'line', required: true },
+    preheader: { format: 'line', required: false },
     html: { format: 'html', required: true },
     text: { format: 'text', required: true },
   },

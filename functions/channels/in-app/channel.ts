@@ -5,9 +5,9 @@ export const inApp: Channel = {
   name: 'IN_APP',
   slug: 'in-app',
   content: {
-    title: { format: 'text', required: true },
+    title: { format: 'line', required: true },
     body: { format: 'text', required: true },
-    link: { format: 'text', required: false },
+    link: { format: 'line', required: false },
   },
   addressesOf: (recipient) => (recipient.kind === 'user' ? [recipient.profile.userId] : []),
 };
