@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', [
-        'test/{core,platform,ingress,router,delivery,api,channels,templates,local,simulation}/**/*.test.ts',
+        'test/{core,platform,ingress,router,delivery,api,channels,templates,local,simulation,openapi}/**/*.test.ts',
       ]),
       project('infra', ['test/lib/**/*.test.ts']),
       {

@@ -62,9 +62,11 @@ interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params
   ) => Promise<HttpResponse>;
 }
 
+/** What the OpenAPI document says of a route. */
+export type RouteDocs = Omit<RouteDefinition<unknown, unknown, unknown, never>, 'handle'>;
+
 /** One operation of the API: what it takes, what it answers, and how. */
-export interface Route<Deps>
-  extends Omit<RouteDefinition<unknown, unknown, unknown, Deps>, 'handle'> {
+export interface Route<Deps> extends RouteDocs {
   readonly invoke: (
     request: HttpRequest,
     params: Readonly<Record<string, string>>,
