@@ -11,7 +11,11 @@ export interface OpenApiOptions {
 /** Problems that every route can answer, signed or not. */
 const commonProblems: readonly ProblemCode[] = ['UNSIGNED', 'TOO_MANY_REQUESTS', 'INTERNAL'];
 /** Problems of every route that takes a body. */
-const bodyProblems: readonly ProblemCode[] = ['MALFORMED_JSON', 'UNSUPPORTED_MEDIA_TYPE'];
+const bodyProblems: readonly ProblemCode[] = [
+  'MALFORMED_JSON',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+];
 
 const description = `Tell people what they should know, by the channel that they chose.
 
@@ -164,7 +168,8 @@ class SchemaCollector {
     for (const [name, definition] of Object.entries($defs)) this.#add(name, definition);
     const id = z.globalRegistry.get(schema)?.id;
     if (id === undefined) return repointed(own);
-    this.#add(id, own);
+    // zod itself may have moved a schema with an id into $defs already.
+    if (own.$ref === undefined) this.#add(id, own);
     return { $ref: `#/components/schemas/${id}` };
   }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { derivedNotificationId } from '#core/ids.ts';
-import { ProblemError, toProblem } from '#core/problem.ts';
+import { toProblem } from '#core/problem.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
 import {
@@ -61,14 +61,12 @@ export const ingressRoutes: readonly Route<IngressDeps>[] = [
     summary: 'Tell up to 100 recipients one thing each',
     body: z.unknown(),
     bodyDocs: BatchRequest,
+    maxBodyBytes: maxBatchBytes,
     bodyExample: batchExample,
     answers: {
       202: { description: 'One result per send, in the same order.', schema: BatchAccepted },
     },
     handle: ({ request, body }, deps) => {
-      if (Buffer.byteLength(request.body) > maxBatchBytes) {
-        throw new ProblemError('PAYLOAD_TOO_LARGE', 'A batch is at most 5 MB of JSON.');
-      }
       const batch = BatchRequest.safeParse(body);
       if (!batch.success) throw invalid(problemDetails(batch.error));
       return once(request, body, deps, async (context) =>

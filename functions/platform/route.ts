@@ -49,6 +49,8 @@ interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params
   /** What the OpenAPI document shows where the handler parses the body itself. */
   readonly bodyDocs?: z.ZodType;
   readonly bodyExample?: unknown;
+  /** 200 KB where nothing else is said. */
+  readonly maxBodyBytes?: number;
   readonly answers: Readonly<Record<number, RouteAnswer>>;
   readonly problems: readonly ProblemCode[];
   readonly handle: (
@@ -87,7 +89,11 @@ export const route = <Deps, Params = unknown, Query = unknown, Body = undefined>
       {
         params: parse(definition.params, params, 'path'),
         query: parse(definition.query, request.query, 'query'),
-        body: parse(definition.body, definition.body && parseJson(request), ''),
+        body: parse(
+          definition.body,
+          definition.body && parseJson(request, definition.maxBodyBytes),
+          '',
+        ),
         request,
       },
       deps,
@@ -109,14 +115,22 @@ function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, at: string
   );
 }
 
+const defaultMaxBodyBytes = 200 * 1000;
+
 /** The body as JSON, or the problem that it is none. */
-function parseJson({ headers, body }: HttpRequest): unknown {
+function parseJson({ headers, body }: HttpRequest, maxBytes = defaultMaxBodyBytes): unknown {
   const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (contentType !== 'application/json') {
     throw new ProblemError(
       'UNSUPPORTED_MEDIA_TYPE',
       `Send the body as application/json, not as ${contentType || 'nothing in particular'}.`,
       { headers: { 'accept-post': 'application/json' } },
+    );
+  }
+  if (Buffer.byteLength(body) > maxBytes) {
+    throw new ProblemError(
+      'PAYLOAD_TOO_LARGE',
+      `The body is at most ${maxBytes / 1000} KB of JSON.`,
     );
   }
   try {

@@ -23,7 +23,7 @@ const UserRequest = z
     phoneNumber: PhoneNumber.optional(),
     locale: Locale.optional(),
     timeZone: TimeZone.optional(),
-    attributes: z.record(z.string().max(64), z.json()).optional(),
+    attributes: z.record(z.string().max(64), z.unknown()).optional(),
   })
   .meta({ id: 'UserRequest', description: 'A whole user: what is absent is removed.' });
 
@@ -81,7 +81,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     summary: 'Read a user',
     params: Params,
     answers: { 200: { description: 'The user.', schema: UserView } },
-    problems: ['NOT_FOUND'],
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { userId } }, deps) => {
       return { status: 200, body: UserView.parse(await mustFind(userId, deps)) };
     },
@@ -93,7 +93,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     summary: 'Forget a user',
     params: Params,
     answers: { 204: { description: 'Forgotten, or never known.' } },
-    problems: [],
+    problems: ['INVALID_REQUEST'],
     handle: async ({ params: { userId } }, deps) => {
       await deleteUser(userId, deps);
       return { status: 204 };
