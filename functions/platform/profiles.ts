@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { Profile } from '#core/recipient.ts';
-import { AddressItem, addressKey, userKey } from './recipients-table.ts';
+import { ClaimItem, userKey } from './recipients-table.ts';
 
 /** What a PUT sets; what is absent is removed. Devices and preferences have paths of their own. */
 export type ProfileFields = Pick<
@@ -14,7 +14,7 @@ export type ProfileFields = Pick<
   'username' | 'email' | 'phoneNumber' | 'locale' | 'timeZone' | 'attributes'
 >;
 
-/** Profiles and the addresses that they own, in the Recipients table. */
+/** Profiles, and what only one of them may have, in the Recipients table. */
 export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
   /** Sets the fields; undefined when the profile has changed since `seen` was read. */
@@ -25,11 +25,12 @@ export interface Profiles {
     now: string,
   ): Promise<Profile | undefined>;
   delete(userId: string): Promise<void>;
-  addressItem(address: string): Promise<AddressItem | undefined>;
+  /** Who claimed an address or a username, by its key. */
+  claimItem(pk: string): Promise<ClaimItem | undefined>;
   /** Makes the user the owner if nobody is, or `instead` was; false when somebody else is. */
-  claimAddress(address: string, userId: string, at: number, instead?: string): Promise<boolean>;
-  /** Frees an address that the user owns; whoever else owns it keeps it. */
-  releaseAddress(address: string, userId: string): Promise<void>;
+  claim(pk: string, userId: string, at: number, instead?: string): Promise<boolean>;
+  /** Frees what the user owns; whoever else owns it keeps it. */
+  release(pk: string, userId: string): Promise<void>;
 }
 
 const fieldNames = [
@@ -85,18 +86,18 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
   delete: async (userId) => {
     await dynamo.send(new DeleteCommand({ TableName: table, Key: userKey(userId) }));
   },
-  addressItem: async (address) => {
+  claimItem: async (pk) => {
     const { Item } = await dynamo.send(
-      new GetCommand({ TableName: table, Key: addressKey(address), ConsistentRead: true }),
+      new GetCommand({ TableName: table, Key: { pk }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : AddressItem.parse(Item);
+    return Item === undefined ? undefined : ClaimItem.parse(Item);
   },
-  claimAddress: async (address, userId, at, instead = userId) => {
+  claim: async (pk, userId, at, instead = userId) => {
     const claimed = await onlyIf(() =>
       dynamo.send(
         new UpdateCommand({
           TableName: table,
-          Key: addressKey(address),
+          Key: { pk },
           UpdateExpression: 'SET #owner = :userId, claimedAt = :at',
           ConditionExpression: 'attribute_not_exists(#owner) OR #owner IN (:userId, :instead)',
           ExpressionAttributeNames: { '#owner': 'owner' },
@@ -106,12 +107,12 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
     );
     return claimed !== undefined;
   },
-  releaseAddress: async (address, userId) => {
+  release: async (pk, userId) => {
     await onlyIf(() =>
       dynamo.send(
         new UpdateCommand({
           TableName: table,
-          Key: addressKey(address),
+          Key: { pk },
           UpdateExpression: 'REMOVE #owner, claimedAt',
           ConditionExpression: '#owner = :userId',
           ExpressionAttributeNames: { '#owner': 'owner' },

@@ -4,18 +4,22 @@ import { Profile, type Recipient, type RecipientRef } from '#core/recipient.ts';
 import type { TableKeys } from './batch-get.ts';
 
 /**
- * The Recipients table: `USER#<userId>` holds a profile; `ADDRESS#<hash>` holds who owns an address.
+ * The Recipients table: `USER#<userId>` holds a profile, `ADDRESS#<hash>` who owns an address,
+ * `USERNAME#<name>` who bears it.
  */
 export const userKey = (userId: string) => ({ pk: `USER#${userId}` });
 export const addressKey = (address: string) => ({ pk: `ADDRESS#${hashAddress(address)}` });
 
-/** What an address item holds: the user who claimed it, and since when. */
-export const AddressItem = z.object({
+/** Usernames differ by more than case. */
+const usernameKey = (username: string) => ({ pk: `USERNAME#${username.toLowerCase()}` });
+
+/** What an item of an address or a username holds: the user who claimed it, and since when. */
+export const ClaimItem = z.object({
   pk: z.string(),
   owner: z.string().optional(),
   claimedAt: z.int().optional(),
 });
-export type AddressItem = z.infer<typeof AddressItem>;
+export type ClaimItem = z.infer<typeof ClaimItem>;
 
 type Items = readonly Readonly<Record<string, unknown>>[];
 
@@ -31,7 +35,7 @@ export const keysOfRefs = (table: string, refs: readonly RecipientRef[]): TableK
 export const keysOfOwners = (table: string, items: Items): TableKeys => ({
   table,
   keys: items.flatMap((item) => {
-    const owner = AddressItem.safeParse(item).data?.owner;
+    const owner = ClaimItem.safeParse(item).data?.owner;
     return owner === undefined ? [] : [userKey(owner)];
   }),
 });
@@ -50,7 +54,7 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
         ? { kind: 'unknown-user', userId: identifier }
         : { kind: 'user', profile };
     }
-    const owner = AddressItem.safeParse(byKey.get(addressKey(identifier).pk)).data?.owner;
+    const owner = ClaimItem.safeParse(byKey.get(addressKey(identifier).pk)).data?.owner;
     const profile = owner === undefined ? undefined : profileOf(owner);
     // A claim that its profile does not show is the trace of a crash: nobody owns that address.
     return profile !== undefined && holdsAddress(profile, identifier)
@@ -61,10 +65,20 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
 
 /** Whether the profile shows that address, however it was written. */
 export const holdsAddress = (profile: Profile, address: string): boolean =>
-  addressesOf(profile).some((own) => hashAddress(own) === hashAddress(address));
+  claimedKeys(profile).includes(addressKey(address).pk);
 
-/** Every address of a profile. */
-export const addressesOf = (profile: Pick<Profile, 'email' | 'phoneNumber' | 'devices'>) =>
-  [profile.email, profile.phoneNumber, ...profile.devices.map((device) => device.token)].filter(
-    (address) => address !== undefined,
+/** Every key that only one user may have: the addresses and the username. */
+export const claimedKeys = (profile: ClaimingFields): readonly string[] =>
+  Object.values(claimsOf(profile)).concat(
+    (profile.devices ?? []).map(({ token }) => addressKey(token).pk),
   );
+
+/** The keys that a profile's own fields claim, by field. */
+export const claimsOf = ({ username, email, phoneNumber }: ClaimingFields) => ({
+  ...(username === undefined ? {} : { username: usernameKey(username).pk }),
+  ...(email === undefined ? {} : { email: addressKey(email).pk }),
+  ...(phoneNumber === undefined ? {} : { phoneNumber: addressKey(phoneNumber).pk }),
+});
+
+type ClaimingFields = Pick<Profile, 'username' | 'email' | 'phoneNumber'> &
+  Partial<Pick<Profile, 'devices'>>;

@@ -1,8 +1,7 @@
-import { hashAddress } from '#core/address.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { Profile } from '#core/recipient.ts';
 import type { ProfileFields, Profiles } from '#platform/profiles.ts';
-import { holdsAddress } from '#platform/recipients-table.ts';
+import { claimedKeys, claimsOf } from '#platform/recipients-table.ts';
 
 export interface PutUserDeps {
   readonly profiles: Profiles;
@@ -13,8 +12,8 @@ export interface PutUserDeps {
 const staleClaimMs = 60_000;
 
 /**
- * Writes a profile: claim its addresses, write it, free the addresses that it no longer has. A crash in
- * between leaves a claim that no profile shows: it counts for nobody, and the same PUT mends it.
+ * Writes a profile: claim its addresses and its name, write it, free those that it no longer has. A
+ * crash in between leaves a claim that no profile shows: it counts for nobody, and the same PUT mends it.
  */
 export const putUser = async (
   userId: string,
@@ -23,67 +22,60 @@ export const putUser = async (
 ): Promise<{ readonly profile: Profile; readonly isNew: boolean }> => {
   const { profiles, now } = deps;
   const before = await profiles.get(userId);
-  const wanted = { email: fields.email, phoneNumber: fields.phoneNumber };
+  const owned = before === undefined ? [] : Object.values(claimsOf(before));
   const claimed: string[] = [];
   try {
-    for (const [field, address] of Object.entries(wanted)) {
-      if (address === undefined) continue;
-      if (!(await claim(address, userId, deps))) throw addressTaken(field);
-      if (before === undefined || !holdsAddress(before, address)) claimed.push(address);
+    for (const [field, pk] of Object.entries(claimsOf(fields))) {
+      if (!(await claimKey(pk, userId, deps))) throw taken(field);
+      if (!owned.includes(pk)) claimed.push(pk);
     }
     const profile = await profiles.put(userId, fields, before, new Date(now()).toISOString());
     if (profile === undefined) {
-      throw new ProblemError(
-        'UNAVAILABLE',
-        'Somebody else wrote this user at the same moment. Try again.',
-      );
+      const detail = 'Somebody else wrote this user at the same moment. Try again.';
+      throw new ProblemError('UNAVAILABLE', detail);
     }
-    const gone = [before?.email, before?.phoneNumber].filter((address) => address !== undefined);
-    await Promise.all(
-      gone
-        .filter((address) => !holdsAddress(profile, address))
-        .map((address) => profiles.releaseAddress(address, userId)),
+    const kept = claimedKeys(profile);
+    await releaseAll(
+      owned.filter((pk) => !kept.includes(pk)),
+      userId,
+      profiles,
     );
     return { profile, isNew: before === undefined };
   } catch (error) {
-    // Nothing stored on a refusal; what a crash leaves instead, `claim` sees through.
-    if (error instanceof ProblemError) {
-      await Promise.all(claimed.map((address) => profiles.releaseAddress(address, userId)));
-    }
+    // Nothing stored on a refusal; what a crash leaves instead, `claimKey` sees through.
+    if (error instanceof ProblemError) await releaseAll(claimed, userId, profiles);
     throw error;
   }
 };
 
-async function claim(
-  address: string,
+/** Claims a key for a user; what a crash left behind is taken over, what somebody shows is not. */
+export const claimKey = async (
+  pk: string,
   userId: string,
   { profiles, now }: PutUserDeps,
-): Promise<boolean> {
-  if (await profiles.claimAddress(address, userId, now())) return true;
-  const item = await profiles.addressItem(address);
+): Promise<boolean> => {
+  if (await profiles.claim(pk, userId, now())) return true;
+  const item = await profiles.claimItem(pk);
   if (item?.owner === undefined || now() - (item.claimedAt ?? 0) < staleClaimMs) return false;
   const owner = await profiles.get(item.owner);
-  const isHeld = owner !== undefined && holdsAddress(owner, address);
-  return !isHeld && profiles.claimAddress(address, userId, now(), item.owner);
-}
+  const isShown = owner !== undefined && claimedKeys(owner).includes(pk);
+  return !isShown && profiles.claim(pk, userId, now(), item.owner);
+};
 
-function addressTaken(field: string): ProblemError {
-  const detail = `This ${field} belongs to another user. Take it from them first, or merge the two.`;
-  const code = 'ADDRESS_TAKEN';
-  return new ProblemError(code, detail, { errors: [{ pointer: `/${field}`, code, detail }] });
-}
-
-/** Deletes a profile and frees its addresses; a user who is gone already is no error. */
+/** Deletes a profile and frees what it claimed; a user who is gone already is no error. */
 export const deleteUser = async (userId: string, { profiles }: PutUserDeps): Promise<void> => {
   const profile = await profiles.get(userId);
   if (profile === undefined) return;
   await profiles.delete(userId);
-  const tokens = profile.devices.map(({ token }) => token);
-  const addresses = [profile.email, profile.phoneNumber, ...tokens].filter(
-    (address) => address !== undefined,
-  );
-  const distinct = [
-    ...new Map(addresses.map((address) => [hashAddress(address), address])).values(),
-  ];
-  await Promise.all(distinct.map((address) => profiles.releaseAddress(address, userId)));
+  await releaseAll(claimedKeys(profile), userId, profiles);
 };
+
+async function releaseAll(keys: readonly string[], userId: string, profiles: Profiles) {
+  await Promise.all(keys.map((pk) => profiles.release(pk, userId)));
+}
+
+function taken(field: string): ProblemError {
+  const code = field === 'username' ? 'USERNAME_TAKEN' : 'ADDRESS_TAKEN';
+  const detail = `This ${field} belongs to another user. Take it from them first.`;
+  return new ProblemError(code, detail, { errors: [{ pointer: `/${field}`, code, detail }] });
+}

@@ -68,7 +68,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
       200: { description: 'Replaced.', schema: UserView },
       201: { description: 'Made.', schema: UserView },
     },
-    problems: ['INVALID_REQUEST', 'ADDRESS_TAKEN', 'UNAVAILABLE'],
+    problems: ['INVALID_REQUEST', 'ADDRESS_TAKEN', 'USERNAME_TAKEN', 'UNAVAILABLE'],
     handle: async ({ params: { userId }, body }, deps) => {
       const { profile, isNew } = await putUser(userId, body, deps);
       return { status: isNew ? 201 : 200, body: UserView.parse(profile) };
