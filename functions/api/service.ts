@@ -3,32 +3,44 @@ import { createDynamo, createScheduler } from '#platform/clients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createInboxTable } from '#platform/inbox-table.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { createPreferencesTable } from '#platform/preferences-table.ts';
 import { createProfiles } from '#platform/profiles.ts';
+import { createReadNotificationsOf } from '#platform/recipient-index.ts';
 import type { Route } from '#platform/route.ts';
 import { createCancelSchedule } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { ApiEnv } from './env.ts';
+import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
 import { type NotificationRoutesDeps, notificationRoutes } from './notifications/routes.ts';
+import { type PreferenceRoutesDeps, preferenceRoutes } from './preferences/routes.ts';
 import { type TemplateRoutesDeps, templateRoutes } from './templates/routes.ts';
 import { type UserRoutesDeps, userRoutes } from './users/routes.ts';
 
-type ApiDeps = NotificationRoutesDeps & UserRoutesDeps & TemplateRoutesDeps;
+type ApiDeps = NotificationRoutesDeps &
+  UserRoutesDeps &
+  PreferenceRoutesDeps &
+  InboxRoutesDeps &
+  TemplateRoutesDeps;
 
 /** Every route of the api function. */
 export const apiRoutes: readonly Route<ApiDeps>[] = [
   ...notificationRoutes,
   ...userRoutes,
+  ...preferenceRoutes,
+  ...inboxRoutes,
   ...templateRoutes,
 ];
 
-/** The function behind everything but the door: status, users, inboxes, templates. */
+/** The function behind everything but the door: status, users, preferences, inboxes, templates. */
 export const apiService = httpService({
   env: ApiEnv,
   clients: () => ({ dynamo: createDynamo(), scheduler: createScheduler() }),
   build: (env, { dynamo, scheduler }, runtime): ApiDeps => ({
     notifications: createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE),
+    readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
     profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
+    preferences: createPreferencesTable(dynamo, env.RECIPIENTS_TABLE),
     inbox: createInboxTable(dynamo, env.INBOX_TABLE),
     cancelSchedule: createCancelSchedule(scheduler, env.SCHEDULE_GROUP),
     templates,

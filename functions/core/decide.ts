@@ -1,5 +1,7 @@
+import type { Category } from './category.ts';
 import type { ChannelName } from './channel.ts';
 import type { Decision } from './notification.ts';
+import { resolvePreference } from './preferences.ts';
 import type { Recipient } from './recipient.ts';
 import type { ReasonCode } from './status.ts';
 
@@ -11,6 +13,10 @@ export interface DecideInput {
   /** The channels that the caller named; undefined for all. */
   readonly requestedChannels: readonly ChannelName[] | undefined;
   readonly recipient: Recipient;
+  /** Undefined where the template is gone: then there is no content either. */
+  readonly category: Category | undefined;
+  /** The caller's permitted word stands above the person's on channels. */
+  readonly overridePreferences: boolean;
 }
 
 interface ReachableChannel {
@@ -33,7 +39,13 @@ export interface Decided {
 /** A rule looks at one channel and either settles the matter or leaves it to the next rule. */
 interface Rule {
   readonly name: string;
-  readonly skips: (channel: ReachableChannel, input: DecideInput) => ReasonCode | undefined;
+  readonly skips: (channel: ReachableChannel, input: DecideInput) => Skip | undefined;
+}
+
+interface Skip {
+  readonly reason: ReasonCode;
+  /** What about the rule settled it. */
+  readonly level?: string;
 }
 
 /** The rules in their order: the first that fires decides. */
@@ -43,21 +55,36 @@ const rules: readonly Rule[] = [
     skips: (channel, { requestedChannels }) =>
       requestedChannels === undefined || requestedChannels.includes(channel.name)
         ? undefined
-        : 'NOT_REQUESTED',
+        : { reason: 'NOT_REQUESTED' },
   },
   {
     name: 'template-content',
     skips: (channel, { contentChannels }) =>
-      contentChannels.includes(channel.name) ? undefined : 'NO_CONTENT',
+      contentChannels.includes(channel.name) ? undefined : { reason: 'NO_CONTENT' },
   },
   {
     name: 'known-recipient',
-    skips: (_, { recipient }) => (recipient.kind === 'unknown-user' ? 'UNKNOWN_USER' : undefined),
+    skips: (_, { recipient }) =>
+      recipient.kind === 'unknown-user' ? { reason: 'UNKNOWN_USER' } : undefined,
   },
   {
     name: 'reachable',
     skips: (channel, { recipient }) =>
-      channel.addressesOf(recipient).length === 0 ? 'NO_ADDRESS' : undefined,
+      channel.addressesOf(recipient).length === 0 ? { reason: 'NO_ADDRESS' } : undefined,
+  },
+  {
+    name: 'preferences',
+    skips: (channel, { recipient, category, overridePreferences }) => {
+      if (category === undefined) return undefined;
+      const preferences = recipient.kind === 'user' ? recipient.profile.preferences : {};
+      const { enabled, level } = resolvePreference(
+        category,
+        channel.name,
+        preferences,
+        overridePreferences,
+      );
+      return enabled ? undefined : { reason: 'OPTED_OUT', level };
+    },
   },
 ];
 
@@ -77,8 +104,10 @@ export const decide = (input: DecideInput): Decided => {
 
 function decideChannel(channel: ReachableChannel, input: DecideInput): Decision {
   for (const rule of rules) {
-    const reason = rule.skips(channel, input);
-    if (reason !== undefined) return { verdict: 'SKIP', reason, rule: rule.name };
+    const skip = rule.skips(channel, input);
+    if (skip === undefined) continue;
+    const name = skip.level === undefined ? rule.name : `${rule.name}:${skip.level}`;
+    return { verdict: 'SKIP', reason: skip.reason, rule: name };
   }
   return { verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
 import { deliveryId } from './ids.ts';
-import { Instant } from './messages.ts';
+import { Instant } from './instant.ts';
 import type { NotificationRecord } from './notification.ts';
 import { DeliveryStatus, ReasonCode } from './status.ts';
 

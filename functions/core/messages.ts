@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { RecipientRef } from './recipient.ts';
-
-/** A point in time inside Herald: milliseconds since 1970, UTC. */
-export const Instant = z.int().nonnegative();
 
 /**
  * What travels from the door to the router, by queue or by schedule. It is self-contained:

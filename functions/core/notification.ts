@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
-import { Instant } from './messages.ts';
+import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Preferences } from './preferences.ts';
 
 /** How a send names its recipient. */
 export const RecipientType = z
@@ -51,6 +52,9 @@ export const Profile = z.object({
   timeZone: TimeZone.optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),
   devices: z.array(Device).default([]),
+  preferences: Preferences.default({}),
+  /** Counts every change of preferences: what If-Match compares. */
+  preferencesVersion: z.int().default(0),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

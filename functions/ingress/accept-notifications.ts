@@ -5,8 +5,9 @@ import type { NotificationRecord } from '#core/notification.ts';
 import { ProblemError } from '#core/problem.ts';
 import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
 import { concurrently } from '#platform/concurrently.ts';
+import { invalid } from '#platform/invalid.ts';
 import type { ScheduleRequest } from '#platform/scheduler.ts';
-import { at, type CheckedSend, type CheckSendDeps, checkSend, invalid } from './check-send.ts';
+import { at, type CheckedSend, type CheckSendDeps, checkSend } from './check-send.ts';
 
 /** SQS delays a message by at most 15 minutes; beyond, EventBridge Scheduler waits. */
 const maxDelaySeconds = 900;

@@ -2,6 +2,7 @@ import type { Categories } from '#core/category.ts';
 import { type ProblemDetail, ProblemError } from '#core/problem.ts';
 import type { RecipientRef } from '#core/recipient.ts';
 import { channelsOf, type Templates } from '#core/template.ts';
+import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { identifierSchema, SendRequest } from './send-request.ts';
 
@@ -109,13 +110,6 @@ function dateErrors(
     errors.push(at('/expiresAt', 'TOO_FAR_AHEAD', 'expiresAt is at most a year after it is due.'));
   }
   return errors;
-}
-
-/** One problem for all that is wrong. */
-export function invalid(errors: readonly ProblemDetail[]): ProblemError {
-  const [first] = errors;
-  const more = errors.length > 1 ? ` And ${errors.length - 1} more, see errors.` : '';
-  return new ProblemError('INVALID_REQUEST', `${first?.detail ?? ''}${more}`, { errors });
 }
 
 /** One thing wrong, and where. */

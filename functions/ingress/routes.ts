@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { derivedNotificationId } from '#core/ids.ts';
 import { toProblem } from '#core/problem.ts';
+import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
 import {
@@ -10,7 +11,6 @@ import {
   acceptNotifications,
 } from './accept-notifications.ts';
 import { Accepted, BatchAccepted } from './accepted.ts';
-import { invalid } from './check-send.ts';
 import { batchExample, sendExample } from './examples.ts';
 import type { Idempotency } from './idempotency.ts';
 import { batchPath, sendPath } from './paths.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { addressSchemas } from '#core/address.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
-import { channels } from '#functions/channels/index.ts';
+import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 
 /** An RFC 3339 date and time with its offset, read as milliseconds since 1970. */
 const DateTime = z.iso
@@ -11,11 +11,6 @@ const DateTime = z.iso
     error: 'must be a date and time with its offset, such as 2026-12-24T18:00:00Z',
   })
   .transform((text) => Date.parse(text));
-
-/** The channels there are, by the registry. */
-export const ChannelEnum = z
-  .enum(channels.map(({ name }) => name))
-  .meta({ id: 'Channel', description: 'A way to reach a person.' });
 
 /** The body of a send: one thing that one recipient should be told. */
 export const SendRequest = z

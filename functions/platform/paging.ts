@@ -20,5 +20,9 @@ export const toPage = <Item>(
   const last = items.at(-1);
   return last === undefined || items.length < limit
     ? { items }
-    : { items, cursor: Buffer.from(keyOf(last)).toString('base64url') };
+    : { items, ...toCursor(keyOf(last)) };
 };
+
+/** The cursor to what follows a key; nothing where nothing follows. */
+export const toCursor = (key: string | undefined): { readonly cursor?: string } =>
+  key === undefined ? {} : { cursor: Buffer.from(key).toString('base64url') };

@@ -57,6 +57,8 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
       'userId = :userId',
       'updatedAt = :now',
       'createdAt = if_not_exists(createdAt, :now)',
+      // A cell can only be set in a map that is there.
+      'preferences = if_not_exists(preferences, :nothing)',
     ];
     const remove =
       absent.length === 0 ? '' : ` REMOVE ${absent.map((name) => `#${name}`).join(', ')}`;
@@ -74,6 +76,7 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
           ExpressionAttributeValues: {
             ':userId': userId,
             ':now': now,
+            ':nothing': {},
             ...(seen === undefined ? {} : { ':seen': seen.updatedAt }),
             ...Object.fromEntries(given.map((name) => [`:${name}`, fields[name]])),
           },

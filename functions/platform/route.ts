@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ProblemCode, ProblemError } from '#core/problem.ts';
+import { invalid } from './invalid.ts';
 import { problemDetails } from './problem-details.ts';
 
 /** A request as a route sees it before it is parsed. */
@@ -104,15 +105,7 @@ export const route = <Deps, Params = unknown, Query = unknown, Body = undefined>
 function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, at: string): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = problemDetails(result.error, at === '' ? [] : [at]);
-  const [first] = errors;
-  throw new ProblemError(
-    'INVALID_REQUEST',
-    first?.detail ?? 'The request does not fit its schema.',
-    {
-      errors,
-    },
-  );
+  throw invalid(problemDetails(result.error, at === '' ? [] : [at]));
 }
 
 const defaultMaxBodyBytes = 200 * 1000;

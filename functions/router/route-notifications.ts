@@ -1,4 +1,5 @@
 import { hashAddress } from '#core/address.ts';
+import type { Categories } from '#core/category.ts';
 import { type Decided, decide } from '#core/decide.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { deliveryId } from '#core/ids.ts';
@@ -35,6 +36,7 @@ export type WriteRoute = (
 export interface RouteNotificationsDeps {
   readonly channels: readonly Channel[];
   readonly templates: Templates;
+  readonly categories: Categories;
   /** Reads everything that a batch needs, by at most two BatchGetItem. */
   readonly load: (messages: readonly RequestMessage[]) => Promise<RouteContext>;
   readonly write: WriteRoute;
@@ -119,7 +121,7 @@ async function tryWrite(
 function decideFor(
   message: RequestMessage,
   recipient: Recipient,
-  { channels, templates }: RouteNotificationsDeps,
+  { channels, templates, categories }: RouteNotificationsDeps,
 ): Decided {
   const template = templates.get(message.templateId);
   return decide({
@@ -127,6 +129,8 @@ function decideFor(
     contentChannels: template === undefined ? [] : channelsOf(template),
     requestedChannels: message.channels,
     recipient,
+    category: categories.get(template?.category ?? ''),
+    overridePreferences: message.overridePreferences ?? false,
   });
 }
 

@@ -5,6 +5,7 @@ import { createDynamo, createSns, createSqs } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { queueWorker } from '#platform/queue-worker.ts';
+import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { createEnqueueDeliveries } from './enqueue-deliveries.ts';
 import { RouterEnv } from './env.ts';
@@ -24,6 +25,7 @@ export const routerWorker = queueWorker({
     return {
       channels,
       templates,
+      categories,
       load: createLoadRouteContext(dynamo, tables, runtime),
       write: createWriteRoute(notifications, runtime.now),
       enqueue: createEnqueueDeliveries(sqs, env.LANE_URLS, runtime),

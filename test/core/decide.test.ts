@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type DecideInput, decide } from '#core/decide.ts';
+import type { Preferences } from '#core/preferences.ts';
 import type { Recipient } from '#core/recipient.ts';
 import { channels } from '#functions/channels/index.ts';
+import { categories } from '#templates/categories.ts';
 
 const ada: Recipient = {
   kind: 'user',
@@ -9,6 +11,8 @@ const ada: Recipient = {
     userId: 'ada',
     email: 'ada@example.com',
     devices: [],
+    preferences: {},
+    preferencesVersion: 0,
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-01T00:00:00Z',
   },
@@ -20,7 +24,60 @@ const input = (over: Partial<DecideInput>): DecideInput => ({
   contentChannels: ['EMAIL', 'IN_APP'],
   requestedChannels: undefined,
   recipient: ada,
+  category: categories.get('orders'),
+  overridePreferences: false,
   ...over,
+});
+
+const word = (enabled: boolean) => ({ enabled, at: 1, how: 'API' as const, by: '1/Shop' });
+const adaWith = (preferences: Preferences): Recipient => ({
+  ...ada,
+  profile: { ...ada.profile, preferences },
+});
+
+describe('preferences', () => {
+  test.each<[string, Preferences, string]>([
+    ['category and channel', { 'orders#EMAIL': word(false) }, 'preferences:category-and-channel'],
+    ['the category', { 'orders#*': word(false) }, 'preferences:category'],
+    ['the channel', { '*#EMAIL': word(false) }, 'preferences:channel'],
+    ['everything', { '*#*': word(false) }, 'preferences:everything'],
+  ])('skip a channel for a word on %s', (_, preferences, rule) => {
+    const { decisions } = decide(input({ recipient: adaWith(preferences) }));
+    expect(decisions.EMAIL).toEqual({ verdict: 'SKIP', reason: 'OPTED_OUT', rule });
+  });
+
+  test.each<[string, Preferences]>([
+    [
+      'category and channel over the category',
+      { 'orders#EMAIL': word(true), 'orders#*': word(false) },
+    ],
+    ['the category over the channel', { 'orders#*': word(true), '*#EMAIL': word(false) }],
+    ['the channel over everything', { '*#EMAIL': word(true), '*#*': word(false) }],
+  ])('let the nearer word win: %s', (_, preferences) => {
+    expect(decide(input({ recipient: adaWith(preferences) })).decisions.EMAIL?.verdict).toBe(
+      'DELIVER',
+    );
+  });
+
+  test('do not bind a critical category, nor one that nobody may decline', () => {
+    for (const id of ['security', 'account']) {
+      const category = categories.get(id);
+      const recipient = adaWith({ '*#*': word(false), [`${id}#EMAIL`]: word(false) });
+      expect(decide(input({ recipient, category })).decisions.EMAIL?.verdict).toBe('DELIVER');
+    }
+  });
+
+  test('on channels give way to an override, those on the category do not', () => {
+    const override = { overridePreferences: true };
+    const channel = adaWith({ '*#EMAIL': word(false), 'orders#EMAIL': word(false) });
+    const category = adaWith({ 'orders#*': word(false) });
+    expect(decide(input({ ...override, recipient: channel })).decisions.EMAIL?.verdict).toBe(
+      'DELIVER',
+    );
+    expect(decide(input({ ...override, recipient: category })).decisions.EMAIL?.reason).toBe(
+      'OPTED_OUT',
+    );
+  });
 });
 
 describe('decide', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
 import { deliveryId } from '#core/ids.ts';
-import { isoTime } from '#core/iso-time.ts';
+import { isoTime } from '#core/instant.ts';
 import { type NotificationRecord, notificationStatus } from '#core/notification.ts';
 import { Priority } from '#core/priority.ts';
 import { DeliveryStatus, NotificationStatus, ReasonCode } from '#core/status.ts';
@@ -61,6 +61,20 @@ export const NotificationView = z
   })
   .meta({ id: 'Notification', description: 'What became of a notification, and why.' });
 type NotificationView = z.infer<typeof NotificationView>;
+
+/** One line of a list: the status without its story. */
+export const NotificationSummary = NotificationView.omit({ decisions: true, timeline: true }).meta({
+  id: 'NotificationSummary',
+  description: 'A notification in a list.',
+});
+
+/** A record as a list shows it. */
+export const toNotificationSummary = (
+  record: NotificationRecord,
+): z.infer<typeof NotificationSummary> => {
+  const { decisions: _, timeline: __, ...summary } = toNotificationView(record);
+  return summary;
+};
 
 /** A record as the caller reads it. */
 export const toNotificationView = (record: NotificationRecord): NotificationView => ({

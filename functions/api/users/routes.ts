@@ -1,16 +1,11 @@
 import * as z from 'zod';
 import { Email, PhoneNumber } from '#core/address.ts';
-import { isoTime } from '#core/iso-time.ts';
-import { ProblemError } from '#core/problem.ts';
 import { Locale, Profile, TimeZone, UserId } from '#core/recipient.ts';
-import type { InboxTable } from '#platform/inbox-table.ts';
-import { listQuery, toPage } from '#platform/paging.ts';
 import { type Route, route } from '#platform/route.ts';
+import { findUser } from './find-user.ts';
 import { deleteUser, type PutUserDeps, putUser } from './put-user.ts';
 
-export interface UserRoutesDeps extends PutUserDeps {
-  readonly inbox: InboxTable;
-}
+export type UserRoutesDeps = PutUserDeps;
 
 const Params = z.object({ userId: UserId });
 type Params = z.infer<typeof Params>;
@@ -28,27 +23,12 @@ const UserRequest = z
   .meta({ id: 'UserRequest', description: 'A whole user: what is absent is removed.' });
 
 /** A user as it is read back. */
-const UserView = Profile.omit({ devices: true }).meta({ id: 'User', description: 'A user.' });
+const UserView = Profile.omit({ devices: true, preferences: true, preferencesVersion: true }).meta({
+  id: 'User',
+  description: 'A user.',
+});
 
-const InboxItemView = z
-  .object({
-    itemId: z.string(),
-    notificationId: z.string(),
-    deliveryId: z.string(),
-    templateId: z.string(),
-    category: z.string(),
-    title: z.string(),
-    body: z.string(),
-    link: z.string().optional(),
-    createdAt: z.iso.datetime(),
-  })
-  .meta({ id: 'InboxItem', description: 'An in-app message.' });
-
-const InboxPage = z
-  .object({ items: z.array(InboxItemView), cursor: z.string().optional() })
-  .meta({ id: 'InboxPage', description: 'A page of an inbox, newest first.' });
-
-/** Users, as the company knows them, and their inboxes. */
+/** Users, as the company knows them. */
 export const userRoutes: readonly Route<UserRoutesDeps>[] = [
   route<UserRoutesDeps, Params, unknown, z.infer<typeof UserRequest>>({
     method: 'PUT',
@@ -83,7 +63,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     answers: { 200: { description: 'The user.', schema: UserView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { userId } }, deps) => {
-      return { status: 200, body: UserView.parse(await mustFind(userId, deps)) };
+      return { status: 200, body: UserView.parse(await findUser(userId, deps.profiles)) };
     },
   }),
   route<UserRoutesDeps, Params>({
@@ -99,29 +79,4 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
       return { status: 204 };
     },
   }),
-  route<UserRoutesDeps, Params, z.infer<typeof listQuery>>({
-    method: 'GET',
-    path: '/users/{userId}/inbox',
-    operationId: 'getInbox',
-    summary: "A user's in-app messages, newest first",
-    params: Params,
-    query: listQuery,
-    answers: { 200: { description: 'A page.', schema: InboxPage } },
-    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
-    handle: async ({ params: { userId }, query: { limit, cursor } }, deps) => {
-      await mustFind(userId, deps);
-      const items = await deps.inbox.page(userId, limit, cursor);
-      const views = items.map(({ userId: _, createdAt, ...item }) => ({
-        ...item,
-        createdAt: isoTime(createdAt),
-      }));
-      return { status: 200, body: toPage(views, limit, ({ itemId }) => itemId) };
-    },
-  }),
 ];
-
-async function mustFind(userId: string, { profiles }: UserRoutesDeps): Promise<Profile> {
-  const profile = await profiles.get(userId);
-  if (profile === undefined) throw new ProblemError('NOT_FOUND', `There is no user ${userId}.`);
-  return profile;
-}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import type { Categories } from '#core/category.ts';
+import { ChannelName } from '#core/channel.ts';
+import { isoTime } from '#core/instant.ts';
+import {
+  cellParts,
+  type Preferences,
+  preferenceCell,
+  resolvePreference,
+} from '#core/preferences.ts';
+import type { ProblemDetail } from '#core/problem.ts';
+import type { Profile } from '#core/recipient.ts';
+import { ChannelEnum } from '#functions/channels/channel-enum.ts';
+import { channels } from '#functions/channels/index.ts';
+
+/** One preference as the caller gives it; an absent category or channel means all of them. */
+const PreferenceRequest = z.strictObject({
+  category: z.string().optional(),
+  channel: ChannelEnum.optional(),
+  enabled: z.boolean(),
+});
+
+/** What POST merges and PUT replaces. */
+export const PreferencesRequest = z
+  .strictObject({ preferences: z.array(PreferenceRequest).max(200) })
+  .meta({ id: 'PreferencesRequest', description: 'By category and channel; absent means all.' });
+export type PreferencesRequest = z.infer<typeof PreferencesRequest>;
+
+const PreferenceView = z.object({
+  category: z.string().optional(),
+  channel: ChannelName.optional(),
+  enabled: z.boolean(),
+  at: z.iso.datetime(),
+  how: z.string(),
+  by: z.string(),
+});
+
+const CellView = z.object({
+  category: z.string(),
+  channel: ChannelName,
+  enabled: z.boolean(),
+  level: z.string().meta({ description: 'Which level won.' }),
+  since: z.iso.datetime().optional(),
+});
+
+/** What GET answers: what was said, and what it comes to. */
+export const PreferencesView = z
+  .object({
+    preferences: z.array(PreferenceView),
+    matrix: z.array(CellView).optional().meta({ description: 'With ?explain=true.' }),
+  })
+  .meta({
+    id: 'Preferences',
+    description: "A person's word, each with who gave it, when and how.",
+  });
+
+/** A profile's preferences as they are read; explained, with every category by every channel. */
+export const toPreferencesView = (
+  { preferences }: Profile,
+  categories: Categories,
+  isExplained: boolean,
+): z.infer<typeof PreferencesView> => ({
+  preferences: Object.entries(preferences).map(([cell, { enabled, at, how, by }]) => ({
+    ...cellParts(cell),
+    enabled,
+    at: isoTime(at),
+    how,
+    by,
+  })),
+  ...(isExplained ? { matrix: matrixOf(preferences, categories) } : {}),
+});
+
+function matrixOf(preferences: Preferences, categories: Categories) {
+  return [...categories.values()].flatMap((category) =>
+    channels.map(({ name: channel }) => {
+      const { enabled, level, since } = resolvePreference(category, channel, preferences);
+      return {
+        category: category.id,
+        channel,
+        enabled,
+        level,
+        ...(since === undefined ? {} : { since: isoTime(since) }),
+      };
+    }),
+  );
+}
+
+/** The cells that a request sets, each with who set it and when. */
+export const toCells = ({ preferences }: PreferencesRequest, by: string, at: number): Preferences =>
+  Object.fromEntries(
+    preferences.map(({ category, channel, enabled }) => [
+      preferenceCell(category, channel),
+      { enabled, at, how: 'API', by },
+    ]),
+  );
+
+/** What a request asks for that cannot be: an unknown category, or one that nobody may decline. */
+export const preferenceErrors = (
+  { preferences }: PreferencesRequest,
+  categories: Categories,
+): readonly ProblemDetail[] =>
+  preferences.flatMap(({ category: id, enabled }, position): readonly ProblemDetail[] => {
+    if (id === undefined) return [];
+    const pointer = `/preferences/${position}/category`;
+    const category = categories.get(id);
+    if (category === undefined) {
+      const known = [...categories.keys()].join(', ');
+      return [
+        {
+          pointer,
+          code: 'UNKNOWN_CATEGORY',
+          detail: `There is no category ${id}; there are ${known}.`,
+        },
+      ];
+    }
+    return enabled || (category.declinable && !category.critical)
+      ? []
+      : [{ pointer, code: 'NOT_DECLINABLE', detail: `${category.title} cannot be turned off.` }];
+  });

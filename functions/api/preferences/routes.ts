@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import type { Categories } from '#core/category.ts';
+import { ProblemError } from '#core/problem.ts';
+import { type Profile, UserId } from '#core/recipient.ts';
+import { findUser, noSuchUser } from '#functions/api/users/find-user.ts';
+import { invalid } from '#platform/invalid.ts';
+import type { PreferencesTable } from '#platform/preferences-table.ts';
+import type { Profiles } from '#platform/profiles.ts';
+import { type HttpResponse, type Route, route } from '#platform/route.ts';
+import {
+  PreferencesRequest,
+  PreferencesView,
+  preferenceErrors,
+  toCells,
+  toPreferencesView,
+} from './preferences-view.ts';
+
+export interface PreferenceRoutesDeps {
+  readonly profiles: Profiles;
+  readonly preferences: PreferencesTable;
+  readonly categories: Categories;
+  readonly now: () => number;
+}
+
+const Params = z.object({ userId: UserId });
+type Params = z.infer<typeof Params>;
+
+const Query = z.strictObject({ explain: z.enum(['true', 'false']).default('false') });
+
+const path = '/users/{userId}/preferences';
+const answers = {
+  200: { description: 'The preferences; their version is the ETag.', schema: PreferencesView },
+};
+const bodyExample = {
+  preferences: [
+    { category: 'promotions', enabled: false },
+    { category: 'orders', channel: 'EMAIL', enabled: true },
+  ],
+} as const;
+
+/** A person's preferences: category by channel. */
+export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
+  route<PreferenceRoutesDeps, Params, z.infer<typeof Query>>({
+    method: 'GET',
+    path,
+    operationId: 'getPreferences',
+    summary: 'What a person wants to hear, by which channel',
+    params: Params,
+    query: Query,
+    answers,
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
+    handle: async ({ params: { userId }, query: { explain } }, deps) => {
+      return answer(await findUser(userId, deps.profiles), deps, explain === 'true');
+    },
+  }),
+  route<PreferenceRoutesDeps, Params, unknown, PreferencesRequest>({
+    method: 'POST',
+    path,
+    operationId: 'mergePreferences',
+    summary: 'Set some preferences and leave the others',
+    params: Params,
+    body: PreferencesRequest,
+    bodyExample,
+    answers,
+    problems: ['INVALID_REQUEST', 'NOT_FOUND'],
+    handle: async ({ params: { userId }, body, request }, deps) => {
+      const cells = cellsOf(body, request.caller, deps);
+      const profile =
+        Object.keys(cells).length === 0
+          ? await deps.profiles.get(userId)
+          : await deps.preferences.merge(userId, cells);
+      if (profile === undefined) throw noSuchUser(userId);
+      return answer(profile, deps);
+    },
+  }),
+  route<PreferenceRoutesDeps, Params, unknown, PreferencesRequest>({
+    method: 'PUT',
+    path,
+    operationId: 'replacePreferences',
+    summary: 'Replace all preferences',
+    headers: { 'If-Match': 'The ETag that was read, or * for whatever there is.' },
+    params: Params,
+    body: PreferencesRequest,
+    bodyExample,
+    answers,
+    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'VERSION_CONFLICT', 'VERSION_REQUIRED'],
+    handle: async ({ params: { userId }, body, request }, deps) => {
+      const seen = seenVersion(request.headers['if-match']);
+      const cells = cellsOf(body, request.caller, deps);
+      const profile = await deps.preferences.replace(userId, cells, seen);
+      if (profile !== undefined) return answer(profile, deps);
+      await findUser(userId, deps.profiles);
+      const detail =
+        'Somebody else has changed these preferences. Read them again, then replace them.';
+      throw new ProblemError('VERSION_CONFLICT', detail);
+    },
+  }),
+];
+
+function cellsOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutesDeps) {
+  const errors = preferenceErrors(body, deps.categories);
+  if (errors.length > 0) throw invalid(errors);
+  return toCells(body, caller, deps.now());
+}
+
+/** The version in an If-Match; undefined for `*`. What is no ETag of ours matches nothing. */
+function seenVersion(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined) {
+    const detail = 'Send If-Match with the ETag that you read, or * to replace whatever there is.';
+    throw new ProblemError('VERSION_REQUIRED', detail);
+  }
+  if (ifMatch.trim() === '*') return undefined;
+  return Number(/^"v(\d+)"$/.exec(ifMatch.trim())?.[1] ?? -1);
+}
+
+function answer(
+  profile: Profile,
+  { categories }: PreferenceRoutesDeps,
+  isExplained = false,
+): HttpResponse {
+  return {
+    status: 200,
+    body: toPreferencesView(profile, categories, isExplained),
+    headers: { etag: `"v${profile.preferencesVersion}"` },
+  };
+}
