@@ -17,6 +17,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/global-setup.ts'],
+          // One target with one clock, which some tests move.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+
+/** Who signs the suite's calls. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+const Credentials = z
+  .object({
+    accessKeyId: z.string().min(1),
+    secretAccessKey: z.string().min(1),
+    sessionToken: z.string().optional(),
+  })
+  .transform(
+    ({ sessionToken, ...keys }): Credentials =>
+      sessionToken === undefined ? keys : { ...keys, sessionToken },
+  );
+
+/** What a test can need beyond the API itself; what a target lacks is skipped, and counted. */
+export const Need = z.enum([
+  /** Sent mail can be read back. */
+  'outbox',
+  /** Its headers too. */
+  'mail-headers',
+  /** Time can be moved. */
+  'clock',
+  /** Queues can be read and written. */
+  'queues',
+  /** Tables can be counted. */
+  'tables',
+  /** What is refused before a function runs carries the problem body. */
+  'gateway-problems',
+  /** The gateway's own limit of 10 MB is kept. */
+  'gateway-limits',
+  /** The users that the local cloud brings with it. */
+  'demo-users',
+  /** A second one can be started and killed. */
+  'local-cloud',
+]);
+export type Need = z.infer<typeof Need>;
+
+/** A deployment of Herald, as the suite reaches it. */
+export const Target = z.object({
+  name: z.string(),
+  /** With the stage: http://127.0.0.1:4100/v1. */
+  apiUrl: z.url().transform((url) => url.replace(/\/$/, '')),
+  region: z.string(),
+  credentials: Credentials,
+  /** Every message that the local cloud sent. */
+  outboxUrl: z.url().optional(),
+  /** Every mail that ministack sent. */
+  ministackMailUrl: z.url().optional(),
+  controlUrl: z.url().optional(),
+  sqsUrl: z.url().optional(),
+  dynamoUrl: z.url().optional(),
+  /** An address that takes mail, with {label} in it; an account in the SES sandbox knows only its simulator. */
+  mailAddress: z.string().includes('{label}').default('{label}@example.com'),
+  lacks: z.array(Need).default([]),
+  /** Whether the suite started it itself. */
+  isOwn: z.boolean().default(false),
+});
+export type Target = z.infer<typeof Target>;
+
+/** What a target offers, by the addresses that it names and what it admits to lack. */
+export const offersOf = (target: Target): ReadonlySet<Need> => {
+  const isLocal = target.outboxUrl !== undefined;
+  const offers: Readonly<Record<Need, boolean>> = {
+    outbox: isLocal || target.ministackMailUrl !== undefined,
+    'mail-headers': isLocal,
+    clock: target.controlUrl !== undefined,
+    queues: target.sqsUrl !== undefined,
+    tables: target.dynamoUrl !== undefined,
+    'gateway-problems': true,
+    'gateway-limits': true,
+    'demo-users': isLocal,
+    'local-cloud': target.isOwn,
+  };
+  const lacks = new Set(target.lacks);
+  return new Set(Need.options.filter((need) => offers[need] && !lacks.has(need)));
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly target: Target;
+  }
+}
