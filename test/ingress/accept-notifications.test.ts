@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import type { RequestMessage } from '#core/messages.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import {
+  type AcceptNotificationsDeps,
+  acceptNotifications,
+} from '#functions/ingress/accept-notifications.ts';
+import { sendExample } from '#functions/ingress/examples.ts';
+import { categories } from '#templates/categories.ts';
+import { templates } from '#templates/index.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const inSeconds = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+
+const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
+  const records = new Map<string, NotificationRecord>();
+  const queued: { message: RequestMessage; delaySeconds: number; stoodWhenQueued: boolean }[] = [];
+  const scheduled: (readonly [string, number])[] = [];
+  let ids = 0;
+  const deps: AcceptNotificationsDeps = {
+    templates,
+    categories,
+    now: () => now,
+    randomBytes: () => {
+      ids += 1;
+      return new Uint8Array(16).fill(ids);
+    },
+    findRecipients:
+      async () =>
+      ({ type, identifier }) =>
+        type === 'USER_ID'
+          ? { kind: 'unknown-user', userId: identifier }
+          : { kind: 'address', type, address: identifier },
+    create: async (record) => {
+      const existing = records.get(record.notificationId);
+      if (existing === undefined) records.set(record.notificationId, record);
+      return existing;
+    },
+    takeBack: async (id) => {
+      records.delete(id);
+    },
+    enqueue: async (requests) => {
+      for (const request of requests) {
+        queued.push({ ...request, stoodWhenQueued: records.has(request.message.notificationId) });
+      }
+      return [];
+    },
+    schedule: async (name, at) => {
+      scheduled.push([name, at]);
+    },
+    ...over,
+  };
+  return { deps, records, queued, scheduled };
+};
+
+const caller = { caller: '123456789012/Orders' };
+
+describe('acceptNotifications', () => {
+  test('writes the record before it queues the message', async () => {
+    const { deps, queued } = world();
+    const [result] = await acceptNotifications([sendExample], caller, deps);
+    expect(result).toMatchObject({ status: 'ACCEPTED' });
+    expect(queued).toMatchObject([{ delaySeconds: 0, stoodWhenQueued: true }]);
+  });
+
+  test('lets SQS wait up to 15 minutes and Scheduler beyond', async () => {
+    const { deps, queued, scheduled } = world();
+    const results = await acceptNotifications(
+      [900, 901].map((seconds) => ({ ...sendExample, scheduledFor: inSeconds(seconds) })),
+      caller,
+      deps,
+    );
+    expect(results).toMatchObject([{ status: 'SCHEDULED' }, { status: 'SCHEDULED' }]);
+    expect(queued).toMatchObject([{ delaySeconds: 900 }]);
+    expect(scheduled.map(([, at]) => at)).toEqual([now + 901_000]);
+  });
+
+  test('answers each of a batch in its place, and stores nothing of what it refuses', async () => {
+    const { deps, records } = world();
+    const bad = { ...sendExample, templateId: 'NO_SUCH' };
+    const unknown = { ...sendExample, recipientType: 'USER_ID', recipientIdentifier: 'nobody' };
+    const token = {
+      ...sendExample,
+      recipientType: 'DEVICE_TOKEN',
+      recipientIdentifier: 'x'.repeat(20),
+    };
+    const results = await acceptNotifications([bad, sendExample, unknown, token], caller, deps);
+    const codes = results.map((result) =>
+      'error' in result ? result.error.errors[0]?.code : result.status,
+    );
+    expect(codes).toEqual(['UNKNOWN_TEMPLATE', 'ACCEPTED', 'UNKNOWN_USER', 'UNKNOWN_DEVICE']);
+    expect(records.size).toBe(1);
+  });
+
+  test('takes back what no queue took, and says that it was not accepted', async () => {
+    const { deps, records } = world({ enqueue: async (requests) => requests });
+    const [result] = await acceptNotifications([sendExample], caller, deps);
+    expect(result).toMatchObject({ error: { code: 'UNAVAILABLE' } });
+    expect(records.size).toBe(0);
+  });
+
+  test('says so when Scheduler did not take it', async () => {
+    const { deps, records } = world({
+      schedule: async () => {
+        throw new Error('throttled');
+      },
+    });
+    const later = { ...sendExample, scheduledFor: inSeconds(7200) };
+    expect(await acceptNotifications([later], caller, deps)).toMatchObject([
+      { error: { code: 'UNAVAILABLE' } },
+    ]);
+    expect(records.size).toBe(0);
+  });
+
+  describe('again with the same derived id', () => {
+    const keyed = { ...caller, derivedId: () => 'ntf_0000000000000000000000001' };
+
+    test('queues again what a crash may have left unqueued', async () => {
+      const { deps, queued, records } = world();
+      await acceptNotifications([sendExample], keyed, deps);
+      await acceptNotifications([sendExample], keyed, deps);
+      expect(records.size).toBe(1);
+      expect(queued).toHaveLength(2);
+    });
+
+    test('queues nothing of what has left the door already', async () => {
+      const { deps, queued, records } = world();
+      await acceptNotifications([sendExample], keyed, deps);
+      for (const [id, record] of records) records.set(id, { ...record, status: 'ROUTED' });
+      const [result] = await acceptNotifications([sendExample], keyed, deps);
+      expect(result).toMatchObject({ notificationId: keyed.derivedId() });
+      expect(queued).toHaveLength(1);
+    });
+
+    test('takes back nothing that an earlier run promised', async () => {
+      let isDown = false;
+      const { deps, records } = world({ enqueue: async (requests) => (isDown ? requests : []) });
+      await acceptNotifications([sendExample], keyed, deps);
+      isDown = true;
+      await acceptNotifications([sendExample], keyed, deps);
+      expect(records.size).toBe(1);
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '#core/problem.ts';
+import { checkSend } from '#functions/ingress/check-send.ts';
+import { sendExample } from '#functions/ingress/examples.ts';
+import { categories } from '#templates/categories.ts';
+import { templates } from '#templates/index.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const deps = { templates, categories, now: () => now };
+const in_ = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+
+const problemOf = (body: unknown): ProblemError => {
+  try {
+    checkSend(body, deps);
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+  throw new Error('nothing was wrong with it');
+};
+
+describe('checkSend', () => {
+  test('takes the example of the contract as it stands, with its date that has passed', () => {
+    const body = { ...sendExample, scheduledFor: '2023-10-27T10:00:00Z' };
+    expect(checkSend(body, deps)).toMatchObject({
+      recipient: { type: 'EMAIL', identifier: 'user@example.com' },
+      category: 'orders',
+      expiresAt: now + 3 * 86_400_000,
+    });
+  });
+
+  test("counts a category's time to live from when it is due", () => {
+    const { expiresAt } = checkSend({ ...sendExample, scheduledFor: in_(3600) }, deps);
+    expect(expiresAt).toBe(now + 3_600_000 + 3 * 86_400_000);
+  });
+
+  const { data } = sendExample;
+  test.each<[string, object, readonly [string, string][]]>([
+    ['an unknown template', { templateId: 'NO_SUCH' }, [['/templateId', 'UNKNOWN_TEMPLATE']]],
+    [
+      'a template id that is none',
+      { templateId: 'order-confirmation' },
+      [['/templateId', 'INVALID_VALUE']],
+    ],
+    [
+      'missing and ill-typed data',
+      { data: { orderId: 12345, customerName: data.customerName } },
+      [
+        ['/data/orderId', 'INVALID_VALUE'],
+        ['/data/orderTotal', 'MISSING_FIELD'],
+      ],
+    ],
+    [
+      'data that the template does not know',
+      { data: { ...data, 'a/b': 1 } },
+      [['/data/a~1b', 'UNKNOWN_FIELD']],
+    ],
+    ['an unknown field', { priorty: 'HIGH' }, [['/priorty', 'UNKNOWN_FIELD']]],
+    [
+      'a malformed address',
+      { recipientIdentifier: 'user@' },
+      [['/recipientIdentifier', 'INVALID_VALUE']],
+    ],
+    [
+      'a phone number that is none',
+      { recipientType: 'PHONE_NUMBER', recipientIdentifier: '0791234567' },
+      [['/recipientIdentifier', 'INVALID_VALUE']],
+    ],
+    ['an unknown recipient type', { recipientType: 'FAX' }, [['/recipientType', 'INVALID_VALUE']]],
+    [
+      'a date that is none',
+      { scheduledFor: '2026-02-30T10:00:00Z' },
+      [['/scheduledFor', 'INVALID_VALUE']],
+    ],
+    [
+      'a date without an offset',
+      { scheduledFor: '2026-12-24T10:00:00' },
+      [['/scheduledFor', 'INVALID_VALUE']],
+    ],
+    [
+      'a date more than a year ahead',
+      { scheduledFor: in_(367 * 86_400) },
+      [['/scheduledFor', 'TOO_FAR_AHEAD']],
+    ],
+    ['an expiry that has passed', { expiresAt: in_(-1) }, [['/expiresAt', 'ALREADY_EXPIRED']]],
+    [
+      'an expiry just after it is due',
+      { scheduledFor: in_(3600), expiresAt: in_(3660) },
+      [['/expiresAt', 'EXPIRES_TOO_SOON']],
+    ],
+    ['a channel that does not exist', { channels: ['FAX'] }, [['/channels/0', 'INVALID_VALUE']]],
+    ['no channel at all', { channels: [] }, [['/channels', 'INVALID_VALUE']]],
+    ['a locale that is none', { locale: 'not a locale' }, [['/locale', 'INVALID_VALUE']]],
+  ])('refuses %s', (_, over, expected) => {
+    const problem = problemOf({ ...sendExample, ...over });
+    expect(problem.code).toBe('INVALID_REQUEST');
+    expect(problem.errors.map(({ pointer, code }) => [pointer, code])).toEqual(expected);
+    for (const { detail } of problem.errors) expect(detail.length).toBeGreaterThan(10);
+  });
+
+  test('refuses a channel that the template has nothing for, and says which it has', () => {
+    const body = {
+      templateId: 'ONE_TIME_CODE',
+      recipientType: 'EMAIL',
+      recipientIdentifier: 'user@example.com',
+      data: templates.get('ONE_TIME_CODE')?.sample,
+      channels: ['EMAIL', 'IN_APP'],
+    };
+    expect(problemOf(body).errors).toMatchObject([{ pointer: '/channels/1', code: 'NO_CONTENT' }]);
+  });
+
+  test('refuses what is larger than 200 KB', () => {
+    const body = { ...sendExample, data: { ...data, customerName: 'x'.repeat(200_000) } };
+    expect(problemOf(body).code).toBe('PAYLOAD_TOO_LARGE');
+  });
+
+  test.each([null, [], 'text', 7])('refuses %j for a body', (body) => {
+    expect(problemOf(body).code).toBe('INVALID_REQUEST');
+  });
+});
