@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAssembly } from '#local/cloudformation/assembly.ts';
+import { replaceOrigins } from '#local/cloudformation/replace-origins.ts';
 import { type Deployment, resolveAssembly } from '#local/cloudformation/resolve-assembly.ts';
 
 const writeAssembly = (templates: Readonly<Record<string, unknown>>): string => {
@@ -134,4 +135,30 @@ test('keeps long names apart and within the limit of the service', () => {
   const names = deployment.resources.map(({ attributes }) => attributes.QueueName ?? '');
   expect(new Set(names).size).toBe(2);
   expect(names.every((name) => name.length <= 80)).toBe(true);
+});
+
+test('puts the local address of an API where a template builds its AWS address', () => {
+  const deployment = resolve({
+    S: {
+      Resources: {
+        Api: { Type: 'AWS::ApiGateway::RestApi' },
+        Topic: {
+          Type: 'AWS::SNS::Topic',
+          Properties: {
+            DisplayName: {
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: that is CloudFormation's syntax
+              'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/v1',
+            },
+          },
+        },
+      },
+      Outputs: {
+        PublicUrl: { Value: { 'Fn::Sub': 'https://other.execute-api.x.amazonaws.com/' } },
+      },
+    },
+  });
+  const apiId = find(deployment, 'Api')?.ref ?? '';
+  const replaced = replaceOrigins(deployment, new Map([[apiId, 'http://127.0.0.1:4100']]));
+  expect(find(replaced, 'Topic')?.properties).toEqual({ DisplayName: 'http://127.0.0.1:4100/v1' });
+  expect(replaced.outputs.get('PublicUrl')).toBe('https://other.execute-api.x.amazonaws.com/');
 });

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** What stands in .local/endpoints.json while the cloud runs. */
+export const Endpoints = z.object({
+  /** With the stage, without a slash at the end. */
+  apiUrl: z.url(),
+  /** Where signed links lead; absent while the app has no public API. */
+  publicUrl: z.url().optional(),
+  region: z.string(),
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  outboxUrl: z.url(),
+  controlUrl: z.url(),
+});
+export type Endpoints = z.infer<typeof Endpoints>;
