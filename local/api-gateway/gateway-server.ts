@@ -23,6 +23,8 @@ interface GatewayOptions {
 export interface GatewayServer {
   /** With the stage, without a slash at the end. */
   readonly url: string;
+  /** Calls a path below the stage as a caller would, less the signature: for the cloud's own use. */
+  call(caller: Caller, method: string, path: string, body?: unknown): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -34,13 +36,15 @@ const integrationTimeoutMs = 29_000;
 export const startGateway = async (options: GatewayOptions): Promise<GatewayServer> => {
   const answer = createAnswer(options);
   const server = createServer((request, response) => {
-    answer(request).then(
-      (result) => write(response, result),
-      (error) => {
-        options.onError?.(error);
-        response.destroy();
-      },
-    );
+    readRequest(request)
+      .then((received) => answer(received))
+      .then(
+        (result) => write(response, result),
+        (error) => {
+          options.onError?.(error);
+          response.destroy();
+        },
+      );
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -51,6 +55,15 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   return {
     url: `http://127.0.0.1:${port}/${options.api.stage}`,
+    call: (caller, method, path, body) =>
+      answer({
+        method,
+        rawUrl: `/${options.api.stage}${path}`,
+        rawHeaders: ['content-type', 'application/json'],
+        body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+        sourceIp: '127.0.0.1',
+        caller,
+      }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -59,20 +72,41 @@ export const startGateway = async (options: GatewayOptions): Promise<GatewayServ
   };
 };
 
+/** A request as the gateway got it. */
+interface ReceivedRequest {
+  readonly method: string;
+  readonly rawUrl: string;
+  readonly rawHeaders: readonly string[];
+  /** Undefined for a body that is too large. */
+  readonly body: Uint8Array | undefined;
+  readonly sourceIp: string;
+  /** Known without a signature; undefined for whoever has to prove it. */
+  readonly caller: Caller | undefined;
+}
+
+async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
+  return {
+    method: request.method ?? 'GET',
+    rawUrl: request.url ?? '/',
+    rawHeaders: request.rawHeaders,
+    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    body: await readBody(request),
+    caller: undefined,
+  };
+}
+
 function createAnswer({ api, callers, invoke, now, onError }: GatewayOptions) {
   const matchResource = createMatchResource(api.resources);
   const signatures = { callers, region: api.region, service: 'execute-api', now: Date.now };
   const stagePath = `/${api.stage}`;
 
-  return async (request: IncomingMessage): Promise<Answer> => {
+  return async (request: ReceivedRequest): Promise<Answer> => {
     const requestId = randomUUID();
-    const rawUrl = request.url ?? '/';
-    const method = request.method ?? 'GET';
+    const { method, rawUrl, rawHeaders, body, sourceIp } = request;
     const [fullPath = '/', query = ''] = splitOnce(rawUrl, '?');
     const fail = (fault: Fault, message: string) =>
       answerFault(api, fault, { message, requestId, method, path: fullPath });
 
-    const body = await readBody(request);
     if (body === undefined) return fail('REQUEST_TOO_LARGE', 'Request Too Long');
     const isInStage = fullPath === stagePath || fullPath.startsWith(`${stagePath}/`);
     const path = fullPath.slice(stagePath.length) || '/';
@@ -82,9 +116,9 @@ function createAnswer({ api, callers, invoke, now, onError }: GatewayOptions) {
     if (match === undefined || target === undefined) {
       return fail('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
     }
-    let caller: Caller | undefined;
-    if (target.authorization === 'AWS_IAM') {
-      const signed = { method, rawUrl, rawHeaders: request.rawHeaders, body };
+    let { caller } = request;
+    if (target.authorization === 'AWS_IAM' && caller === undefined) {
+      const signed = { method, rawUrl, rawHeaders, body };
       const check = checkSignature(signed, signatures);
       if (check.kind === 'refused') return fail(check.fault, check.message);
       caller = check.caller;
@@ -98,9 +132,9 @@ function createAnswer({ api, callers, invoke, now, onError }: GatewayOptions) {
       method,
       path,
       query,
-      rawHeaders: request.rawHeaders,
+      rawHeaders,
       body,
-      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      sourceIp,
       requestId,
       receivedAt: now(),
       caller,

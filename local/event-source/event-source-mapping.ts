@@ -24,9 +24,9 @@ const MappingProperties = z.strictObject({
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().min(2) }).optional(),
   Enabled: z.coerce.boolean().default(true),
   // They describe; they do nothing on one machine.
-  Tags: z.unknown(),
-  MetricsConfig: z.unknown(),
-  KmsKeyArn: z.unknown(),
+  Tags: z.unknown().optional(),
+  MetricsConfig: z.unknown().optional(),
+  KmsKeyArn: z.unknown().optional(),
 });
 
 /** Reads every enabled AWS::Lambda::EventSourceMapping of an app. */

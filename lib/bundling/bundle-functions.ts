@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { channels } from '#functions/channels/index.ts';
+import { inlineContentFiles } from './inline-content-files.ts';
+import { lambdaCredentials } from './lambda-credentials.ts';
+
+const projectDir = resolve(import.meta.dirname, '../..');
+
+/** Where the bundles land: `<name>/index.mjs`. */
+export const bundlesDir = join(projectDir, '.build/functions');
+
+/** Every function by its name, with the file that its handler stands in. */
+export const functionEntries: Readonly<Record<string, string>> = {
+  ingress: 'functions/ingress/handler.ts',
+  router: 'functions/router/handler.ts',
+  api: 'functions/api/handler.ts',
+  ...Object.fromEntries(
+    channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),
+  ),
+};
+
+/** Some of what we bundle still calls require; in an ES module there is none. */
+const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+
+/** Bundles every function in one esbuild call, and keeps what is in them for the size test. */
+export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> => {
+  rmSync(outputDir, { recursive: true, force: true });
+  mkdirSync(outputDir, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: projectDir,
+    entryPoints: Object.entries(functionEntries).map(([name, entry]) => ({
+      in: entry,
+      out: join(name, 'index'),
+    })),
+    outdir: outputDir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    banner: { js: banner },
+    plugins: [inlineContentFiles, lambdaCredentials],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  writeFileSync(join(outputDir, 'metafile.json'), JSON.stringify(metafile));
+  return outputDir;
+};

@@ -1,0 +1,105 @@
+import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import { type Speed, speeds } from '#core/priority.ts';
+
+/** What differs between the places that Herald is deployed to. */
+export interface StageSettings {
+  /** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
+  readonly sender: { readonly address: string; readonly name: string; readonly isCreated: boolean };
+  /** How long what became of a notification can be read, counted from its expiry; at least 15 days. */
+  readonly retentionDays: number;
+  /** Invocations that a queue may have at once; at least 2, as the event source demands. */
+  readonly concurrency: Readonly<Record<'requests' | 'lane', Readonly<Record<Speed, number>>>>;
+  /** How long an event source waits for a batch to fill: fewer invocations, a later message. */
+  readonly batchingWindowSeconds: Readonly<Record<Speed, number>>;
+  /** Requests a second that the API takes, and how many at once. */
+  readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+  readonly retryPolicies: RetryPolicies;
+  readonly logRetentionDays: 7 | 30 | 90;
+  /** Whether deleting a stack deletes its data. */
+  readonly isDisposable: boolean;
+  /** Who is mailed when an alarm goes off; nobody where absent. */
+  readonly alarmEmail?: string;
+}
+
+export const stageNames = ['local', 'emulator', 'dev', 'staging', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Invariant 7: doubling for two hours, then every quarter of an hour, for a day in all. */
+const patience = { doublingForSeconds: 7_200, thenEverySeconds: 900, holdAfterSeconds: 86_400 };
+const retryPolicies: RetryPolicies = {
+  express: { initialSeconds: 2, capSeconds: 60, ...patience },
+  standard: { initialSeconds: 2, capSeconds: 300, ...patience },
+};
+
+const dev: StageSettings = {
+  sender: { address: 'herald@example.com', name: 'Herald', isCreated: true },
+  retentionDays: 30,
+  concurrency: { requests: { express: 10, standard: 10 }, lane: { express: 10, standard: 10 } },
+  batchingWindowSeconds: { express: 0, standard: 0 },
+  throttling: { rateLimit: 50, burstLimit: 100 },
+  retryPolicies,
+  logRetentionDays: 7,
+  isDisposable: true,
+};
+
+const prod: StageSettings = {
+  ...dev,
+  sender: { ...dev.sender, isCreated: false },
+  retentionDays: 90,
+  concurrency: { requests: { express: 50, standard: 50 }, lane: { express: 50, standard: 50 } },
+  batchingWindowSeconds: { express: 0, standard: 1 },
+  throttling: { rateLimit: 1_000, burstLimit: 2_000 },
+  logRetentionDays: 90,
+  isDisposable: false,
+};
+
+/** Every stage, in one table. Put your own sender here before you deploy dev, staging or prod. */
+export const stages: Readonly<Record<StageName, StageSettings>> = {
+  local: {
+    ...dev,
+    concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
+    throttling: { rateLimit: 10_000, burstLimit: 10_000 },
+  },
+  emulator: dev,
+  dev,
+  staging: { ...prod, isDisposable: true },
+  prod,
+};
+
+/** A stage by its name, or an error that lists the names. */
+export const stageNamed = (name: unknown): { readonly name: StageName; readonly settings: StageSettings } => {
+  const known = stageNames.find((one) => one === name);
+  if (known === undefined) {
+    throw new Error(`There is no stage ${name}. Choose one with -c stage=NAME: ${stageNames.join(', ')}.`);
+  }
+  return { name: known, settings: checked(known, stages[known]) };
+};
+
+/** The receives after which a queue parks a message: computed from its policy, never typed. */
+export const maxReceiveCounts = (policies: RetryPolicies): Readonly<Record<Speed, number>> => ({
+  express: maxReceiveCount(policies.express),
+  standard: maxReceiveCount(policies.standard),
+});
+
+/** DLQs keep messages 14 days; a redriven one must still find its record. */
+const leastRetentionDays = 15;
+const sqsMaxReceiveCount = 1_000;
+
+/** The settings, or an error that says what about them cannot work. */
+export const checked = (name: string, settings: StageSettings): StageSettings => {
+  if (settings.retentionDays < leastRetentionDays) {
+    throw new Error(
+      `Stage ${name} keeps notifications ${settings.retentionDays} days. ` +
+        `Make it at least ${leastRetentionDays}: a DLQ keeps messages 14, and a redriven one needs its record.`,
+    );
+  }
+  for (const speed of speeds) {
+    const receives = maxReceiveCounts(settings.retryPolicies)[speed];
+    if (receives > sqsMaxReceiveCount) {
+      throw new Error(
+        `The ${speed} retry policy of stage ${name} can take ${receives} receives; SQS allows ${sqsMaxReceiveCount}.`,
+      );
+    }
+  }
+  return settings;
+};

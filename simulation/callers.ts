@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import type { ApiAnswer, Gateway } from './gateway.ts';
+import type { Ledger } from './ledger.ts';
+import { beginChange, endChange, type Person } from './people.ts';
+import type { Random } from './random.ts';
+import type { Wish } from './traffic.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The company's services: they send, try again, change their minds, and keep their users up to date. */
+export interface Callers {
+  /** One call with one send, or a batch. */
+  send(wishes: readonly Wish[], isKeyed: boolean): void;
+  putUser(person: Person, email: string, onDone?: () => void): void;
+  deleteUser(person: Person): void;
+  /** Every send that was ever asked for, by its marker. */
+  readonly wishes: ReadonlyMap<string, Wish>;
+  /** The notification of every send with a key, by its marker. */
+  readonly keyed: ReadonlyMap<string, string>;
+  readonly keyedMarkers: ReadonlySet<string>;
+}
+
+interface CallersOptions {
+  readonly gateway: Gateway;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly cancelChance: number;
+}
+
+const Accepted = z.object({ notificationId: z.string(), status: z.enum(['ACCEPTED', 'SCHEDULED']) });
+const Refused = z.object({ error: z.object({ status: z.int(), code: z.string() }) });
+const BatchAnswer = z.object({ results: z.array(z.union([Accepted, Refused])) });
+const ProblemAnswer = z.object({ code: z.string() });
+const StatusAnswer = z.object({
+  status: z.string(),
+  deliveries: z.array(z.object({ deliveryId: z.string().optional(), status: z.string() })),
+});
+
+/** A key in flight stays so for at most one run of the function. */
+const mostTries = 12;
+
+export const createCallers = (options: CallersOptions): Callers => {
+  const { gateway, clock, random, ledger } = options;
+  const wishes = new Map<string, Wish>();
+  const keyed = new Map<string, string>();
+  const keyedMarkers = new Set<string>();
+  let keys = 0;
+
+  const again = (tries: number, action: () => void) =>
+    clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), action);
+
+  const send = (sent: readonly Wish[], isKeyed: boolean) => {
+    keys += 1;
+    const headers: Record<string, string> = isKeyed ? { 'Idempotency-Key': `key-${keys}` } : {};
+    for (const wish of sent) {
+      wishes.set(wish.marker, wish);
+      if (isKeyed) keyedMarkers.add(wish.marker);
+    }
+    const [only] = sent;
+    const isSingle = sent.length === 1 && only !== undefined;
+    const request = isSingle
+      ? { method: 'POST', path: '/notifications/send', body: only.body, headers }
+      : {
+          method: 'POST',
+          path: '/notifications/batch',
+          body: { notifications: sent.map(({ body }) => body) },
+          headers,
+        };
+    const attempt = (tries: number) =>
+      gateway(request, (answer) => {
+        const { status } = answer;
+        if (status === 202) return isSingle ? singleAccepted(only, answer) : batchAccepted(sent, answer);
+        const isOver = status !== undefined && status < 500 && status !== 409;
+        if (isSingle && isOver) return refused(only, answer);
+        if (isOver) ledger.breach('the door', `a batch was answered ${status}`);
+        // Without a key a caller who tries again may tell twice, and gives up sooner.
+        if (tries < (isKeyed ? mostTries : 2)) again(tries, () => attempt(tries + 1));
+      });
+    attempt(0);
+  };
+
+  const promise = (wish: Wish, { notificationId, status }: z.infer<typeof Accepted>) => {
+    const tale = ledger.tale(notificationId);
+    if (tale.promise !== undefined && tale.promise.marker !== wish.marker) {
+      ledger.breach('one key, one notification', 'answers for two sends', notificationId);
+    }
+    if (keyedMarkers.has(wish.marker)) {
+      const before = keyed.get(wish.marker);
+      if (before !== undefined && before !== notificationId)
+        ledger.breach('one key, one notification', `it was ${before} before`, notificationId);
+      keyed.set(wish.marker, notificationId);
+    }
+    if (tale.promise === undefined) {
+      tale.promise = { marker: wish.marker, at: clock.now() };
+      if (!wish.isValid) ledger.breach('the door', 'accepted what does not fit', notificationId);
+      if (random.chance(options.cancelChance)) planCancel(notificationId, status);
+    }
+  };
+
+  const singleAccepted = (wish: Wish, { body }: ApiAnswer) => promise(wish, Accepted.parse(body));
+
+  const batchAccepted = (sent: readonly Wish[], { body, invocation }: ApiAnswer) => {
+    const { results } = BatchAnswer.parse(body);
+    if (results.length !== sent.length) ledger.breach('the door', 'results do not match sends');
+    let mayStand = 0;
+    const unavailable: Wish[] = [];
+    for (const [position, wish] of sent.entries()) {
+      const result = results[position];
+      if (result === undefined) continue;
+      if ('notificationId' in result) {
+        mayStand += 1;
+        promise(wish, result);
+      } else if (result.error.status >= 500) {
+        mayStand += 1;
+        unavailable.push(wish);
+      }
+    }
+    if (invocation.stored > mayStand)
+      ledger.breach('refused means nothing stored', `${invocation.stored} of ${mayStand} stored`);
+    if (unavailable.length > 0) again(0, () => send(unavailable, false));
+  };
+
+  const refused = (wish: Wish, { status, body, invocation }: ApiAnswer) => {
+    if (invocation.stored > 0)
+      ledger.breach('refused means nothing stored', `${status} stored ${invocation.stored} records`);
+    const code = ProblemAnswer.safeParse(body).data?.code ?? 'none';
+    if (code === 'KEY_REUSED') ledger.breach('one key, one notification', 'KEY_REUSED for its own body');
+    // Mended, and sent again under the same key: a refusal binds none.
+    if (wish.isValid && status !== 400) ledger.breach('the door', `answered ${status} ${code}`);
+  };
+
+  const planCancel = (notificationId: string, status: string) => {
+    const delay = status === 'SCHEDULED' ? random.below(3_600_000) : random.below(3_000);
+    clock.after(delay, () => cancel(notificationId, 0));
+  };
+
+  const cancel = (notificationId: string, tries: number) =>
+    gateway({ method: 'DELETE', path: `/notifications/${notificationId}` }, ({ status, body }) => {
+      if (status === 200) return cancelled(notificationId, StatusAnswer.parse(body));
+      if (status === 404) return ledger.breach('202 means kept', 'answered 404', notificationId);
+      if ((status === undefined || status >= 500) && tries < mostTries)
+        again(tries, () => cancel(notificationId, tries + 1));
+    });
+
+  const cancelled = (notificationId: string, { status, deliveries }: z.infer<typeof StatusAnswer>) => {
+    const tale = ledger.tale(notificationId);
+    if (status === 'CANCELLED') tale.isCancelled = true;
+    for (const { deliveryId, status: ofDelivery } of deliveries) {
+      const delivery = tale.deliveries.get(deliveryId?.slice(notificationId.length + 1) ?? '');
+      if (delivery !== undefined && ofDelivery === 'CANCELLED') delivery.isCancelled = true;
+    }
+  };
+
+  const putUser: Callers['putUser'] = (person, email, onDone) => {
+    beginChange(person, email, clock.now());
+    const body = { email, phoneNumber: person.phoneNumber, locale: 'en-GB' };
+    const attempt = (tries: number) =>
+      gateway({ method: 'PUT', path: `/users/${person.userId}`, body }, ({ status }) => {
+        if (status === 200 || status === 201) {
+          endChange(person, false, clock.now());
+          onDone?.();
+        } else if (tries < mostTries) again(tries, () => attempt(tries + 1));
+        else onDone?.();
+      });
+    attempt(0);
+  };
+
+  const deleteUser = (person: Person) => {
+    beginChange(person, undefined, clock.now());
+    const attempt = (tries: number) =>
+      gateway({ method: 'DELETE', path: `/users/${person.userId}` }, ({ status }) => {
+        if (status === 204) endChange(person, true, clock.now());
+        else if (tries < mostTries) again(tries, () => attempt(tries + 1));
+      });
+    attempt(0);
+  };
+
+  return { send, putUser, deleteUser, wishes, keyed, keyedMarkers };
+};

@@ -1,0 +1,120 @@
+import type { Random } from './random.ts';
+import type { ServiceName } from './wire.ts';
+
+/** A time in which a service, or one operation of it, does not work. */
+export interface Outage {
+  readonly service: ServiceName;
+  /** The name of a command, such as BatchGetCommand; all of them without one. */
+  readonly operation?: string;
+  readonly from: number;
+  readonly until: number;
+  readonly fault: 'refused' | 'lost-request' | 'lost-answer';
+  /** The share of calls that it hits. */
+  readonly share: number;
+}
+
+/** How bad a world is. */
+export interface Climate {
+  /** How often one client call meets a fault of each kind. */
+  readonly callFaults: Readonly<
+    Record<
+      | 'refused'
+      | 'lost-request'
+      | 'lost-answer'
+      | 'repeated'
+      | 'partial'
+      | 'slow'
+      | 'killed-before'
+      | 'killed-after',
+      number
+    >
+  >;
+  readonly duplicated: number;
+  readonly deletionForgotten: number;
+  readonly responseLost: number;
+  readonly outages: readonly Outage[];
+  /** One notification in so many has a record whose claims are throttled for longer than a day. */
+  readonly poisonedOneIn: number;
+  /** Whether somebody redrives the DLQs after a week. */
+  readonly isRedriven: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
+export const createClimate = (
+  random: Random,
+  worldIndex: number,
+  from: number,
+  until: number,
+): Climate => {
+  const storm = random.pick([0.4, 1, 1, 3]);
+  const outage = (
+    service: ServiceName,
+    lengthMs: number,
+    fault: Outage['fault'],
+    share: number,
+    operation?: string,
+  ): Outage => {
+    const start = random.between(from, Math.max(from, until - minuteMs));
+    return {
+      service,
+      from: start,
+      until: start + lengthMs,
+      fault,
+      share,
+      ...(operation === undefined ? {} : { operation }),
+    };
+  };
+  const isFlood = worldIndex % 8 === 3;
+  return {
+    callFaults: {
+      refused: 0.0015 * storm,
+      'lost-request': 0.0006 * storm,
+      'lost-answer': 0.0008 * storm,
+      repeated: 0.0008 * storm,
+      partial: 0.0008 * storm,
+      slow: 0.0005 * storm,
+      'killed-before': 0.0004 * storm,
+      'killed-after': 0.0004 * storm,
+    },
+    duplicated: 0.01 * storm,
+    deletionForgotten: 0.004 * storm,
+    responseLost: 0.01 * storm,
+    outages: [
+      outage('ses', hourMs, random.pick(['refused', 'refused', 'lost-request']), 1),
+      outage('ses', 5 * minuteMs, 'lost-answer', 0.5),
+      outage('dynamo', 5 * minuteMs, 'refused', 0.5),
+      outage('sns', 10 * minuteMs, 'refused', 1),
+      outage('sqs', 3 * minuteMs, random.pick(['refused', 'lost-answer']), 0.7),
+      outage('scheduler', 30 * minuteMs, 'refused', 1),
+      ...(isFlood ? flood(random, worldIndex, outage) : []),
+    ],
+    poisonedOneIn: 3_000,
+    isRedriven: worldIndex % 4 !== 2,
+  };
+};
+
+/** Longer than a day: what waits is HELD, or parked. */
+function flood(
+  random: Random,
+  worldIndex: number,
+  outage: (
+    service: ServiceName,
+    lengthMs: number,
+    fault: Outage['fault'],
+    share: number,
+    operation?: string,
+  ) => Outage,
+): readonly Outage[] {
+  const hours = random.between(25, 60);
+  if (worldIndex % 16 === 3) {
+    const ses = outage('ses', hours * hourMs, 'refused', 1);
+    // What is HELD cannot be scheduled at once either.
+    const scheduler = { ...ses, service: 'scheduler', from: ses.from + 20 * hourMs } as const;
+    return [ses, { ...scheduler, until: scheduler.from + random.between(2, 10) * hourMs }];
+  }
+  // A deployment took a permission away.
+  return [outage('dynamo', hours * hourMs, 'refused', 1, 'BatchGetCommand')];
+}

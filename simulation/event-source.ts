@@ -1,0 +1,77 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Lambda } from './lambda.ts';
+import type { Queue, Receipt } from './queues.ts';
+import type { Random } from './random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+interface EventSourceOptions {
+  readonly queue: Queue;
+  readonly lambda: Lambda<SQSEvent, SQSBatchResponse>;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  /** A message was left unacknowledged by an undisturbed run that did not say when it comes back. */
+  readonly onForgottenVisibility: (queue: Queue, receipt: Receipt) => void;
+}
+
+const batchSize = 10;
+const maxConcurrency = 8;
+const pollMs = [2, 25] as const;
+
+/** Lambda's event source mapping: polls a queue, and deletes what the function has finished. */
+export const connectEventSource = (options: EventSourceOptions): void => {
+  const { queue, lambda, clock, random } = options;
+  let running = 0;
+  let isPolling = false;
+
+  const poll = () => {
+    if (isPolling || running >= maxConcurrency || queue.readyCount() === 0) return;
+    isPolling = true;
+    clock.after(random.between(...pollMs), () => {
+      isPolling = false;
+      const receipts = queue.receive(batchSize);
+      if (receipts.length > 0) run(receipts);
+      poll();
+    });
+  };
+
+  const run = (receipts: readonly Receipt[]) => {
+    running += 1;
+    lambda.invoke({ Records: receipts.map((receipt) => toRecord(receipt, queue)) }, (ending, run) => {
+      running -= 1;
+      const isDisturbed = run.isDisturbed || ending.kind !== 'returned';
+      const failed = new Set(
+        ending.kind === 'returned'
+          ? ending.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+          : receipts.map(({ message }) => message.messageId),
+      );
+      for (const receipt of receipts) {
+        const { message, receiveCount, isVisibilitySet } = receipt;
+        if (receiveCount === message.receiveCount) message.wasDisturbed = isDisturbed;
+        if (!failed.has(message.messageId)) queue.delete(receipt);
+        else if (!isVisibilitySet && !isDisturbed) options.onForgottenVisibility(queue, receipt);
+      }
+      poll();
+    });
+  };
+
+  queue.onReady(poll);
+};
+
+function toRecord({ message, receiptHandle, receiveCount }: Receipt, queue: Queue): SQSRecord {
+  return {
+    messageId: message.messageId,
+    receiptHandle,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      SentTimestamp: String(message.firstReceivedAt),
+      SenderId: 'AROAEXAMPLE',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: 'us-east-1',
+  };
+}

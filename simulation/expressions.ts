@@ -1,0 +1,210 @@
+import {
+  type Comparator,
+  type Condition,
+  type Operand,
+  type Path,
+  parseCondition,
+  parseUpdate,
+  type Update,
+} from './expression-parser.ts';
+
+/** A stored item; it is never changed, only replaced. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What a request brings beside its expressions. */
+export interface Substitutes {
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** DynamoDB refuses the request as it is written: a defect in the product, never a fault. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
+const conditions = new Map<string, Condition>();
+const updates = new Map<string, Update>();
+
+/** Whether an item (or its absence) meets a condition. */
+export const meets = (
+  text: string | undefined,
+  item: Item | undefined,
+  substitutes: Substitutes,
+): boolean => {
+  if (text === undefined) return true;
+  const condition = conditions.get(text) ?? parseCondition(text);
+  conditions.set(text, condition);
+  return holds(condition, item ?? {}, substitutes);
+};
+
+/** The item as an update leaves it; what it does not touch is shared with the one before. */
+export const applyUpdate = (text: string, item: Item, substitutes: Substitutes): Item => {
+  const update = updates.get(text) ?? parseUpdate(text);
+  updates.set(text, update);
+  const assignments = update.sets.map(({ path, operand }) => {
+    const value = evaluate(operand, item, substitutes);
+    if (value === undefined) throw new ExpressionError(`${text} sets an attribute that is missing`);
+    return [resolve(path, substitutes), value] as const;
+  });
+  const removed = update.removes.map((path) => resolve(path, substitutes));
+  refuseOverlap([...assignments.map(([path]) => path), ...removed], text);
+  let changed = item;
+  for (const [path, value] of assignments) changed = withValue(changed, path, 0, value, text);
+  for (const path of removed) changed = without(changed, path, 0);
+  return changed;
+};
+
+/** DynamoDB refuses names and values that no expression uses. */
+export const refuseUnused = (texts: readonly string[], { names, values }: Substitutes): void => {
+  const used = new Set(texts.flatMap(placeholdersOf));
+  for (const name of [...Object.keys(names), ...Object.keys(values)]) {
+    if (!used.has(name)) throw new ExpressionError(`${name} is unused in: ${texts.join(' | ')}`);
+  }
+};
+
+const placeholders = new Map<string, readonly string[]>();
+
+function placeholdersOf(text: string): readonly string[] {
+  const found = placeholders.get(text) ?? text.match(/[#:]\w+/g) ?? [];
+  placeholders.set(text, found);
+  return found;
+}
+
+function holds(condition: Condition, item: Item, substitutes: Substitutes): boolean {
+  switch (condition.kind) {
+    case 'and':
+      return (
+        holds(condition.first, item, substitutes) && holds(condition.second, item, substitutes)
+      );
+    case 'or':
+      return (
+        holds(condition.first, item, substitutes) || holds(condition.second, item, substitutes)
+      );
+    case 'not':
+      return !holds(condition.condition, item, substitutes);
+    case 'exists':
+      return valueAt(item, condition.path, substitutes) !== undefined;
+    case 'not_exists':
+      return valueAt(item, condition.path, substitutes) === undefined;
+    case 'in': {
+      const value = evaluate(condition.operand, item, substitutes);
+      return (
+        value !== undefined &&
+        condition.list.some((operand) => evaluate(operand, item, substitutes) === value)
+      );
+    }
+    case 'compare':
+      return compare(
+        condition.comparator,
+        evaluate(condition.first, item, substitutes),
+        evaluate(condition.second, item, substitutes),
+      );
+  }
+}
+
+/** What is missing compares with nothing, and only a type with itself. */
+function compare(comparator: Comparator, first: unknown, second: unknown): boolean {
+  if (first === undefined || second === undefined) return false;
+  if (comparator === '=') return first === second;
+  if (comparator === '<>') return first !== second;
+  if (typeof first === 'number' && typeof second === 'number') {
+    return isOrdered(comparator, first - second);
+  }
+  if (typeof first === 'string' && typeof second === 'string') {
+    return isOrdered(comparator, first < second ? -1 : first > second ? 1 : 0);
+  }
+  return false;
+}
+
+function isOrdered(comparator: Comparator, difference: number): boolean {
+  switch (comparator) {
+    case '<':
+      return difference < 0;
+    case '<=':
+      return difference <= 0;
+    case '>':
+      return difference > 0;
+    default:
+      return difference >= 0;
+  }
+}
+
+function evaluate(operand: Operand, item: Item, substitutes: Substitutes): unknown {
+  switch (operand.kind) {
+    case 'path':
+      return valueAt(item, operand.path, substitutes);
+    case 'value': {
+      const value = substitutes.values[operand.name];
+      if (value === undefined) throw new ExpressionError(`${operand.name} has no value`);
+      return value;
+    }
+    case 'if_not_exists':
+      return (
+        valueAt(item, operand.path, substitutes) ?? evaluate(operand.otherwise, item, substitutes)
+      );
+    case 'list_append': {
+      const first = evaluate(operand.first, item, substitutes);
+      const second = evaluate(operand.second, item, substitutes);
+      if (!Array.isArray(first) || !Array.isArray(second))
+        throw new ExpressionError('list_append takes lists');
+      return [...first, ...second];
+    }
+    default: {
+      const first = evaluate(operand.first, item, substitutes);
+      const second = evaluate(operand.second, item, substitutes);
+      if (typeof first !== 'number' || typeof second !== 'number')
+        throw new ExpressionError(`${operand.kind} takes numbers`);
+      return operand.kind === '+' ? first + second : first - second;
+    }
+  }
+}
+
+function nameOf(step: string, { names }: Substitutes): string {
+  if (!step.startsWith('#')) return step;
+  const name = names[step];
+  if (name === undefined) throw new ExpressionError(`${step} has no name`);
+  return name;
+}
+
+function resolve(path: Path, substitutes: Substitutes): Path {
+  return path.map((step) => nameOf(step, substitutes));
+}
+
+function valueAt(item: Item, path: Path, substitutes: Substitutes): unknown {
+  let value: unknown = item;
+  for (const step of path) {
+    if (!isItem(value)) return undefined;
+    value = value[nameOf(step, substitutes)];
+  }
+  return value;
+}
+
+function isItem(value: unknown): value is Item {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function withValue(item: Item, path: Path, depth: number, value: unknown, text: string): Item {
+  const step = path[depth] ?? '';
+  if (depth === path.length - 1) return { ...item, [step]: value };
+  const inner = item[step];
+  if (!isItem(inner))
+    throw new ExpressionError(`${path.join('.')} leads nowhere in this item: ${text}`);
+  return { ...item, [step]: withValue(inner, path, depth + 1, value, text) };
+}
+
+function without(item: Item, path: Path, depth: number): Item {
+  const step = path[depth] ?? '';
+  const { [step]: inner, ...others } = item;
+  if (depth === path.length - 1) return others;
+  return isItem(inner) ? { ...item, [step]: without(inner, path, depth + 1) } : item;
+}
+
+function refuseOverlap(paths: readonly Path[], text: string): void {
+  const seen = paths.map((path) => path.join('\u0000'));
+  for (const [index, one] of seen.entries()) {
+    for (const other of seen.slice(index + 1)) {
+      if (one === other || one.startsWith(`${other}\u0000`) || other.startsWith(`${one}\u0000`))
+        throw new ExpressionError(`Two paths of ${text} overlap`);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** One run of a function, from its event to its answer or its death. */
+export interface Invocation {
+  readonly id: number;
+  readonly functionName: string;
+  readonly startedAt: number;
+  state: 'running' | 'returned' | 'dead';
+  /** Client calls so far. */
+  calls: number;
+  /** Whether any call of it met a fault. */
+  isDisturbed: boolean;
+  /** Records, messages and schedules that it made. */
+  stored: number;
+  /** Ends it between two awaits: nothing of it is heard any more. */
+  die(): void;
+}

@@ -1,0 +1,82 @@
+import type { Speed } from '#core/priority.ts';
+import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import { channels } from '#functions/channels/index.ts';
+import { queueArn, queueUrl } from './queues.ts';
+
+/** As design.md has them (invariant 7). */
+export const retryPolicies: RetryPolicies = {
+  express: policy(60),
+  standard: policy(300),
+};
+
+function policy(capSeconds: number) {
+  return {
+    initialSeconds: 2,
+    capSeconds,
+    doublingForSeconds: 2 * 3600,
+    thenEverySeconds: 900,
+    holdAfterSeconds: 24 * 3600,
+  };
+}
+
+const speeds: readonly Speed[] = ['express', 'standard'];
+
+/** A queue, by its name, with the receives that it allows. */
+interface QueueSetting {
+  readonly name: string;
+  readonly maxReceiveCount: number;
+  /** The function that consumes it. */
+  readonly consumer: 'router' | 'EMAIL' | 'IN_APP';
+}
+
+const requestsQueue = (speed: Speed) => `requests-${speed}`;
+const laneQueue = (slug: string, speed: Speed) => `lane-${slug}-${speed}`;
+
+export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => [
+  {
+    name: requestsQueue(speed),
+    maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
+    consumer: 'router' as const,
+  },
+  ...channels.map(({ name, slug }) => ({
+    name: laneQueue(slug, speed),
+    maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
+    consumer: name === 'EMAIL' ? ('EMAIL' as const) : ('IN_APP' as const),
+  })),
+]);
+
+/** Every table, with its key. */
+export const tableKeys = {
+  notifications: ['notificationId'],
+  recipients: ['pk'],
+  idempotency: ['id'],
+  inbox: ['userId', 'itemId'],
+} as const;
+
+/** What every function gets; each takes what its env.ts names. */
+export const environment: Readonly<Record<string, string>> = {
+  NOTIFICATIONS_TABLE: 'notifications',
+  RECIPIENTS_TABLE: 'recipients',
+  IDEMPOTENCY_TABLE: 'idempotency',
+  INBOX_TABLE: 'inbox',
+  EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
+  EXPRESS_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('express')),
+  STANDARD_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('standard')),
+  EXPRESS_REQUESTS_QUEUE_ARN: queueArn(requestsQueue('express')),
+  STANDARD_REQUESTS_QUEUE_ARN: queueArn(requestsQueue('standard')),
+  SCHEDULE_GROUP: 'herald',
+  SCHEDULER_ROLE_ARN: 'arn:aws:iam::000000000000:role/scheduler',
+  SCHEDULER_DLQ_ARN: queueArn('scheduler-dlq'),
+  RETENTION_DAYS: '15',
+  SENDER: 'Herald <news@example.com>',
+  CONFIGURATION_SET: 'herald',
+  RETRY_POLICIES: JSON.stringify(retryPolicies),
+  LANE_URLS: JSON.stringify(
+    Object.fromEntries(
+      channels.map(({ name, slug }) => [
+        name,
+        Object.fromEntries(speeds.map((speed) => [speed, queueUrl(laneQueue(slug, speed))])),
+      ]),
+    ),
+  ),
+};

@@ -1,0 +1,30 @@
+import { PublishBatchCommand } from '@aws-sdk/client-sns';
+import { MalformedRequestError } from './aws-errors.ts';
+import type { Random } from './random.ts';
+import type { Execute } from './wire.ts';
+
+const maxEntries = 10;
+const maxBytes = 256 * 1024;
+
+/** The events topic: hands every message that it takes to its one subscriber. */
+export const createSnsExecute = (
+  onPublished: (message: string) => void,
+  random: Random,
+): Execute => {
+  return (command, isPartial) => {
+    if (!(command instanceof PublishBatchCommand))
+      throw new MalformedRequestError(`The simulated SNS does not know ${String(command)}`);
+    const entries = command.input.PublishBatchRequestEntries ?? [];
+    if (entries.length === 0 || entries.length > maxEntries)
+      throw new MalformedRequestError(`A batch takes 1 to 10 entries, not ${entries.length}`);
+    const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
+    if (bytes > maxBytes) throw new MalformedRequestError(`A batch of ${bytes} bytes`);
+    const failed: { Id: string | undefined; Code: string; SenderFault: boolean }[] = [];
+    for (const { Id, Message = '' } of entries) {
+      if (isPartial && random.chance(0.4))
+        failed.push({ Id, Code: 'InternalError', SenderFault: false });
+      else onPublished(Message);
+    }
+    return { Successful: [], Failed: failed };
+  };
+};

@@ -1,0 +1,190 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { Person } from './people.ts';
+import type { Random } from './random.ts';
+
+/** One send, as its caller means it. */
+export interface Wish {
+  /** A text that no other send says. */
+  readonly marker: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly templateId: string;
+  /** By USER_ID, by an address of theirs, or an address of nobody. */
+  readonly person: Person | undefined;
+  readonly recipientType: string;
+  /** The address that it names, for EMAIL alone. */
+  readonly address: string | undefined;
+  readonly channels: readonly ChannelName[] | undefined;
+  readonly isValid: boolean;
+  readonly scheduledFor: number | undefined;
+  readonly expiresAt: number | undefined;
+  /** Whether it must not be sent twice, whatever happens. */
+  readonly mustNotRepeat: boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+const markerPattern = /QX[0-9A-Z]{6}/;
+
+/** The marker in a text. */
+export const markerIn = (text: string): string | undefined => markerPattern.exec(text)?.[0];
+
+/** What a template says a marker with, and how often it is sent. */
+interface Mailing {
+  readonly templateId: string;
+  readonly weight: number;
+  readonly channels: readonly ChannelName[];
+  readonly mustNotRepeat?: boolean;
+  readonly data: (marker: string) => Readonly<Record<string, unknown>>;
+}
+
+const both = ['EMAIL', 'IN_APP'];
+
+const mailings: readonly Mailing[] = [
+  {
+    templateId: 'ORDER_CONFIRMATION',
+    weight: 30,
+    channels: both,
+    data: (orderId) => ({ orderId, customerName: 'Ada Lovelace', orderTotal: '$49.99' }),
+  },
+  {
+    templateId: 'ORDER_SHIPPED',
+    weight: 15,
+    channels: both,
+    data: (orderId) => ({
+      orderId,
+      customerName: 'Ada Lovelace',
+      carrier: 'Parcel Express',
+      trackingNumber: 'PX 4402 7731',
+      trackingUrl: 'https://parcel.example/track/PX44027731',
+    }),
+  },
+  {
+    templateId: 'ONE_TIME_CODE',
+    weight: 20,
+    channels: ['EMAIL'],
+    mustNotRepeat: true,
+    data: (code) => ({ code, expiresInMinutes: 10 }),
+  },
+  {
+    templateId: 'WELCOME',
+    weight: 10,
+    channels: both,
+    data: (customerName) => ({ customerName, startUrl: 'https://www.example.com/start' }),
+  },
+  {
+    templateId: 'SECURITY_ALERT',
+    weight: 10,
+    channels: both,
+    data: (marker) => ({
+      event: `New sign-in ${marker}`,
+      happenedAt: '2026-11-23T08:04:00Z',
+      secureAccountUrl: 'https://www.example.com/account/security',
+    }),
+  },
+  {
+    templateId: 'HOLIDAY_PROMOTION',
+    weight: 15,
+    channels: both,
+    data: (discountCode) => ({
+      customerName: 'Ada Lovelace',
+      discount: '20%',
+      discountCode,
+      endsOn: '2026-12-24',
+      shopUrl: 'https://www.example.com/holidays',
+    }),
+  },
+];
+
+const weighted = mailings.flatMap((mailing) => Array<Mailing>(mailing.weight).fill(mailing));
+
+/** The channels that a template speaks by. */
+export const channelsOfTemplate = (templateId: string): readonly ChannelName[] =>
+  mailings.find((mailing) => mailing.templateId === templateId)?.channels ?? [];
+
+/** Thinks of the next thing to send. */
+export const createWishes = (random: Random, people: readonly Person[], prefix: string) => {
+  let count = 0;
+
+  return (now: number): Wish => {
+    count += 1;
+    const marker = `QX${(prefix + count.toString(36).padStart(6, '0')).slice(-6).toUpperCase()}`;
+    const mailing = random.pick(weighted);
+    const recipient = recipientOf(random, people, count);
+    const channels = requestedChannels(random, mailing);
+    const scheduledFor = scheduleFor(random, now);
+    const expiresAt = expiryFor(random, Math.max(scheduledFor ?? now, now), scheduledFor);
+    const isValid = !random.chance(0.02);
+    return {
+      marker,
+      templateId: mailing.templateId,
+      person: recipient.person,
+      recipientType: recipient.recipientType,
+      address: recipient.recipientType === 'EMAIL' ? recipient.recipientIdentifier : undefined,
+      channels,
+      isValid,
+      scheduledFor,
+      expiresAt,
+      mustNotRepeat: mailing.mustNotRepeat ?? false,
+      body: {
+        templateId: mailing.templateId,
+        recipientType: recipient.recipientType,
+        recipientIdentifier: recipient.recipientIdentifier,
+        data: isValid ? mailing.data(marker) : { nothing: marker },
+        priority: random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']),
+        ...(channels === undefined ? {} : { channels }),
+        ...(scheduledFor === undefined ? {} : { scheduledFor: iso(scheduledFor) }),
+        ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+      },
+    };
+  };
+};
+
+function recipientOf(random: Random, people: readonly Person[], count: number) {
+  const person = random.pick(people);
+  const way = random.next();
+  if (way < 0.5) return { person, recipientType: 'USER_ID', recipientIdentifier: person.userId };
+  if (way < 0.75) return { person, recipientType: 'EMAIL', recipientIdentifier: person.email };
+  if (way < 0.8)
+    return { person, recipientType: 'PHONE_NUMBER', recipientIdentifier: person.phoneNumber };
+  return {
+    person: undefined,
+    recipientType: 'EMAIL',
+    recipientIdentifier: `stranger-${count}@example.org`,
+  };
+}
+
+function requestedChannels(
+  random: Random,
+  { channels }: Mailing,
+): readonly ChannelName[] | undefined {
+  if (random.chance(0.75)) return undefined;
+  return random.chance(0.5) ? channels : [random.pick(channels)];
+}
+
+/** Most at once, some within minutes, hours or days, a few in the past. */
+function scheduleFor(random: Random, now: number): number | undefined {
+  const way = random.next();
+  if (way < 0.78) return undefined;
+  if (way < 0.82) return now - random.below(dayMs);
+  if (way < 0.9) return now + random.between(1_000, 15 * minuteMs);
+  if (way < 0.96) return now + random.between(15 * minuteMs, 12 * hourMs);
+  return now + random.between(12 * hourMs, 4 * dayMs);
+}
+
+/** Some are worth nothing after seconds, which is where races show. */
+function expiryFor(
+  random: Random,
+  due: number,
+  scheduledFor: number | undefined,
+): number | undefined {
+  const way = random.next();
+  if (way < 0.85) return undefined;
+  const least = scheduledFor === undefined ? 300 : minuteMs + 5_000;
+  return due + least + random.below(way < 0.95 ? minuteMs : hourMs);
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}
