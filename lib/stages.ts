@@ -1,5 +1,5 @@
-import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import { type Speed, speeds } from '#core/priority.ts';
+import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 
 /** What differs between the places that Herald is deployed to. */
 export interface StageSettings {
@@ -67,10 +67,14 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
 };
 
 /** A stage by its name, or an error that lists the names. */
-export const stageNamed = (name: unknown): { readonly name: StageName; readonly settings: StageSettings } => {
+export const stageNamed = (
+  name: unknown,
+): { readonly name: StageName; readonly settings: StageSettings } => {
   const known = stageNames.find((one) => one === name);
   if (known === undefined) {
-    throw new Error(`There is no stage ${name}. Choose one with -c stage=NAME: ${stageNames.join(', ')}.`);
+    throw new Error(
+      `There is no stage ${name}. Choose one with -c stage=NAME: ${stageNames.join(', ')}.`,
+    );
   }
   return { name: known, settings: checked(known, stages[known]) };
 };

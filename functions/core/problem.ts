@@ -5,6 +5,7 @@ export const problemStatus = {
   INVALID_REQUEST: 400,
   MALFORMED_JSON: 400,
   UNSIGNED: 403,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   ADDRESS_TAKEN: 409,
@@ -69,6 +70,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   INVALID_REQUEST: 'The request does not fit its schema',
   MALFORMED_JSON: 'The body is not JSON',
   UNSIGNED: 'The request is not signed, or its signature does not fit',
+  FORBIDDEN: 'The caller may not do that',
   NOT_FOUND: 'There is nothing here',
   METHOD_NOT_ALLOWED: 'This path does not take that method',
   ADDRESS_TAKEN: 'The address belongs to another user',
@@ -85,13 +87,18 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   UNAVAILABLE: 'Something that we depend on is not available',
 };
 
+/** A problem of a code with what there is to say about it. */
+export const problemOf = (code: ProblemCode, detail: string): Problem => ({
+  type: 'about:blank',
+  title: titles[code],
+  status: problemStatus[code],
+  code,
+  detail,
+});
+
 /** A ProblemError as the body that the caller reads. */
 export const toProblem = (error: ProblemError, requestId?: string): Problem => ({
-  type: 'about:blank',
-  title: titles[error.code],
-  status: problemStatus[error.code],
-  code: error.code,
-  detail: error.message,
+  ...problemOf(error.code, error.message),
   ...(requestId === undefined ? {} : { requestId }),
   ...(error.errors.length === 0 ? {} : { errors: [...error.errors] }),
 });

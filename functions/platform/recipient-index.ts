@@ -3,9 +3,7 @@ import * as z from 'zod';
 import { NotificationRecord } from '#core/notification.ts';
 import { batchGet } from './batch-get.ts';
 import type { Runtime } from './runtime.ts';
-
-/** The Notifications table's index by recipient: keys alone, sorted by time. */
-const indexName = 'byRecipient';
+import { recipientIndex } from './table-keys.ts';
 
 const IndexKey = z.object({
   notificationId: z.string(),
@@ -37,7 +35,7 @@ export const createReadNotificationsOf =
     const { Items = [], LastEvaluatedKey } = await dynamo.send(
       new QueryCommand({
         TableName: table,
-        IndexName: indexName,
+        IndexName: recipientIndex.name,
         KeyConditionExpression: 'recipientKey = :recipient AND createdAt BETWEEN :from AND :to',
         ExpressionAttributeValues: { ':recipient': recipientKey, ':from': from, ':to': to },
         ScanIndexForward: false,

@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from 'aws-cdk-lib/aws-ses';
+import type { BuildChannel } from '#functions/channels/infrastructure.ts';
+import type { EmailEnv } from './env.ts';
+
+/** SES: the sender's identity, and a configuration set that reports what became of each mail. */
+export const build: BuildChannel<EmailEnv> = (scope, { settings, feedbackTopic }) => {
+  const { sender } = settings;
+  if (sender.isCreated) {
+    new EmailIdentity(scope, 'Sender', { identity: Identity.email(sender.address) });
+  }
+  const configurationSet = new ConfigurationSet(scope, 'ConfigurationSet', {
+    reputationMetrics: true,
+  });
+  configurationSet.addEventDestination('Feedback', {
+    destination: EventDestination.snsTopic(feedbackTopic),
+    events: Object.values(EmailSendingEvent),
+  });
+  return {
+    environment: {
+      SENDER: sender.name === '' ? sender.address : `${sender.name} <${sender.address}>`,
+      CONFIGURATION_SET: configurationSet.configurationSetName,
+    },
+    // CDK's grantSendEmail knows neither the configuration set nor a condition on the sender.
+    grantSend: (lanes) => {
+      const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
+      const arnOf = (resource: string, resourceName: string) =>
+        Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
+      lanes.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['ses:SendEmail'],
+          resources: [
+            arnOf('identity', sender.address),
+            arnOf('identity', domain),
+            arnOf('configuration-set', configurationSet.configurationSetName),
+          ],
+          conditions: { StringEquals: { 'ses:FromAddress': sender.address } },
+        }),
+      );
+    },
+  };
+};

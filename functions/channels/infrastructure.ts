@@ -1,0 +1,29 @@
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { DeliveryEnv } from '#functions/delivery/env.ts';
+import type { StageSettings } from '#lib/stages.ts';
+
+/** What the CDK app gives a channel to build with. */
+export interface ChannelContext {
+  readonly settings: StageSettings;
+  /** Where providers report what became of a message. */
+  readonly feedbackTopic: ITopic;
+  readonly recipients: TableV2;
+  readonly inbox: TableV2;
+}
+
+/** What a channel has of its own, beside its lanes. */
+export interface ChannelInfrastructure<Env extends DeliveryEnv = DeliveryEnv> {
+  /** What its env.ts adds to the environment of every lane. */
+  readonly environment: { readonly [Name in Exclude<keyof Env, keyof DeliveryEnv>]: string };
+  /** Lets the lanes' function do what this channel does, and no more. */
+  grantSend(lanes: LambdaFunction): void;
+}
+
+/** Builds what a channel needs beside its lanes; every `<slug>/infrastructure.ts` exports one as `build`. */
+export type BuildChannel<Env extends DeliveryEnv = DeliveryEnv> = (
+  scope: Construct,
+  context: ChannelContext,
+) => ChannelInfrastructure<Env>;

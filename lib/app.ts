@@ -1,0 +1,30 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import { loadChannelBuilds } from './load-channel-builds.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { OperationsStack } from './stacks/operations-stack.ts';
+import { PipelineStack } from './stacks/pipeline-stack.ts';
+import type { StageName, StageSettings } from './stages.ts';
+
+interface BuildAppOptions {
+  readonly app: App;
+  readonly stage: { readonly name: StageName; readonly settings: StageSettings };
+  /** Where the functions' bundles are. */
+  readonly bundlesDir: string;
+}
+
+/** Builds every stack of one stage; data flows one way, from what is kept to what is watched. */
+export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
+  const { settings } = stage;
+  const builds = await loadChannelBuilds();
+  const defaults = { bundlesDir, logRetention: settings.logRetentionDays };
+  const terminationProtection = !settings.isDisposable;
+  const idOf = (part: string) => `Herald-${stage.name}-${part}`;
+
+  const data = new DataStack(app, idOf('Data'), { settings, terminationProtection });
+  const pipeline = new PipelineStack(app, idOf('Pipeline'), { settings, data, builds, defaults });
+  const api = new ApiStack(app, idOf('Api'), { settings, data, pipeline, defaults });
+  const operations = new OperationsStack(app, idOf('Operations'), { settings, pipeline, api });
+  Tags.of(app).add('herald:stage', stage.name);
+  return { data, pipeline, api, operations };
+};

@@ -1,0 +1,144 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { speeds } from '#core/priority.ts';
+import type { ApiEnv } from '#functions/api/env.ts';
+import type { IngressEnv } from '#functions/ingress/env.ts';
+import { ingressPaths } from '#functions/ingress/paths.ts';
+import type { Concern } from '#lib/constructs/concern.ts';
+import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
+import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
+import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
+import type { StageSettings } from '#lib/stages.ts';
+import { recipientIndex } from '#platform/table-keys.ts';
+import type { DataStack } from './data-stack.ts';
+import type { PipelineStack } from './pipeline-stack.ts';
+
+interface ApiStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+  readonly defaults: FunctionDefaults;
+}
+
+/** Who called what, and how it went: no bodies, no addresses, not even the caller's own. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    method: '$context.httpMethod',
+    resource: '$context.resourcePath',
+    caller: '$context.identity.userArn',
+    status: '$context.status',
+    responseBytes: '$context.responseLength',
+    latencyMs: '$context.responseLatency',
+    error: '$context.error.responseType',
+  }),
+);
+
+/** The signed HTTPS API: the door in one function, everything else in another. */
+export class ApiStack extends Stack {
+  readonly api: RestApi;
+  readonly concerns: readonly Concern[];
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    const ingress = this.#ingress(props);
+    const apiFunction = this.#apiFunction(props);
+    this.api = new RestApi(this, 'Api', {
+      description: 'Herald: tell people things',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
+      deployOptions: {
+        stageName: 'v1',
+        throttlingRateLimit: settings.throttling.rateLimit,
+        throttlingBurstLimit: settings.throttling.burstLimit,
+        accessLogFormat,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            retention: settings.logRetentionDays,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+      },
+    });
+    addGatewayProblems(this.api);
+    const door = new LambdaIntegration(ingress.lambda);
+    for (const { method, path } of ingressPaths) {
+      this.api.root.resourceForPath(path).addMethod(method, door);
+    }
+    const rest = new LambdaIntegration(apiFunction.lambda);
+    // A greedy path needs one segment at least, and knows nothing of its declared siblings' other verbs.
+    this.api.root.addMethod('ANY', rest);
+    this.api.root.addProxy({ defaultIntegration: rest });
+    new CfnOutput(this, 'ApiUrl', { value: this.api.url, description: 'Sign every call to it' });
+    this.concerns = [
+      ...ingress.concerns,
+      ...apiFunction.concerns,
+      {
+        id: 'ApiServerErrors',
+        metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+        threshold: 0,
+        whoIsHurt: 'Services that want to tell people something are refused.',
+        runbook: 'the-api-answers-5xx',
+      },
+    ];
+  }
+
+  #ingress({ settings, data, pipeline, defaults }: ApiStackProps): NodeFunction<IngressEnv> {
+    const { requests, schedules } = pipeline;
+    const ingress = new NodeFunction<IngressEnv>(this, 'Ingress', {
+      bundle: 'ingress',
+      environment: {
+        RECIPIENTS_TABLE: data.recipients.tableName,
+        NOTIFICATIONS_TABLE: data.notifications.tableName,
+        IDEMPOTENCY_TABLE: data.idempotency.tableName,
+        EXPRESS_REQUESTS_QUEUE_URL: requests.express.queue.queueUrl,
+        STANDARD_REQUESTS_QUEUE_URL: requests.standard.queue.queueUrl,
+        ...pipeline.requestsQueueArns,
+        ...schedules.environment,
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
+      defaults,
+      whoIsHurt: 'Services that send are refused, and must try again.',
+    });
+    const { lambda } = ingress;
+    grantOnItems(data.recipients, lambda, 'BatchGetItem');
+    grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'DeleteItem');
+    grantOnItems(data.idempotency, lambda, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    for (const speed of speeds) requests[speed].queue.grant(lambda, 'sqs:SendMessage');
+    schedules.grantCreate(lambda);
+    return ingress;
+  }
+
+  #apiFunction({ data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
+    const api = new NodeFunction<ApiEnv>(this, 'ApiFunction', {
+      bundle: 'api',
+      environment: {
+        RECIPIENTS_TABLE: data.recipients.tableName,
+        NOTIFICATIONS_TABLE: data.notifications.tableName,
+        INBOX_TABLE: data.inbox.tableName,
+        SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
+      },
+      defaults,
+      whoIsHurt: 'Nobody can read a status, keep a profile, cancel, or see an inbox.',
+    });
+    const { lambda } = api;
+    grantOnItems(data.recipients, lambda, 'GetItem', 'UpdateItem', 'DeleteItem');
+    grantOnItems(data.notifications, lambda, 'GetItem', 'BatchGetItem', 'UpdateItem');
+    grantQueryIndex(data.notifications, lambda, recipientIndex.name);
+    grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');
+    pipeline.schedules.grantDelete(lambda);
+    return api;
+  }
+}

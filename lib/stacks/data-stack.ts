@@ -1,0 +1,64 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { type Attribute, AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { StageSettings } from '#lib/stages.ts';
+import { recipientIndex, tableKeys } from '#platform/table-keys.ts';
+
+interface DataStackProps extends StackProps {
+  readonly settings: StageSettings;
+}
+
+interface TableKeys {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly timeToLive?: string;
+}
+
+/** What Herald remembers: apart from all else, so that nothing that is deployed daily can delete it. */
+export class DataStack extends Stack {
+  /** Profiles, and who an address belongs to. */
+  readonly recipients: TableV2;
+  /** Notifications with their decisions and deliveries. */
+  readonly notifications: TableV2;
+  /** What people were told in the company's own apps. */
+  readonly inbox: TableV2;
+  /** Powertools' records of the keys that callers sent. */
+  readonly idempotency: TableV2;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
+    super(scope, id, props);
+    this.recipients = this.#table('Recipients', tableKeys.recipients, settings);
+    this.notifications = this.#table('Notifications', tableKeys.notifications, settings);
+    this.notifications.addGlobalSecondaryIndex({
+      indexName: recipientIndex.name,
+      partitionKey: string(recipientIndex.partitionKey),
+      sortKey: { name: recipientIndex.sortKey, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.inbox = this.#table('Inbox', tableKeys.inbox, settings);
+    this.idempotency = this.#table('Idempotency', tableKeys.idempotency, settings, {
+      // Its records live for a day; by the time that a backup were restored, they would be gone.
+      isRecoverable: false,
+    });
+  }
+
+  #table(
+    name: string,
+    { partitionKey, sortKey, timeToLive }: TableKeys,
+    { isDisposable }: StageSettings,
+    { isRecoverable } = { isRecoverable: true },
+  ): TableV2 {
+    return new TableV2(this, name, {
+      partitionKey: string(partitionKey),
+      ...(sortKey === undefined ? {} : { sortKey: string(sortKey) }),
+      ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: isRecoverable },
+      deletionProtection: !isDisposable,
+      removalPolicy: isDisposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+function string(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}

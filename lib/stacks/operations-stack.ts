@@ -1,0 +1,65 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { speeds } from '#core/priority.ts';
+import type { Concern } from '#lib/constructs/concern.ts';
+import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
+import { encryptedTopic } from '#lib/constructs/encrypted-topic.ts';
+import type { StageSettings } from '#lib/stages.ts';
+import type { ApiStack } from './api-stack.ts';
+import type { PipelineStack } from './pipeline-stack.ts';
+
+interface OperationsStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly pipeline: PipelineStack;
+  readonly api: ApiStack;
+}
+
+/** What the people on duty look at: every concern as an alarm, and one dashboard. */
+export class OperationsStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, pipeline, api, ...props }: OperationsStackProps,
+  ) {
+    super(scope, id, props);
+    const topic = encryptedTopic(this, 'Alarms', pipeline.topicKey);
+    if (settings.alarmEmail !== undefined) {
+      topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    }
+    const concerns: readonly Concern[] = [...pipeline.concerns, ...api.concerns];
+    const alarms = concerns.map((concern) => dutyAlarm(this, concern, topic));
+
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
+    dashboard.addWidgets(new AlarmStatusWidget({ alarms, width: 24, title: 'Alarms' }));
+    const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
+    const queues = [pipeline.requests, ...[...pipeline.lanes.values()].map((lane) => lane.queues)];
+    const all = queues.flatMap((pair) => speeds.map((speed) => pair[speed].queue));
+    dashboard.addWidgets(
+      graph('Calls', [
+        api.api.metricCount(),
+        api.api.metricClientError(),
+        api.api.metricServerError(),
+      ]),
+      graph('Latency of the API', [api.api.metricLatency({ statistic: 'p99' })]),
+      graph(
+        'Oldest message',
+        all.map((queue) => queue.metricApproximateAgeOfOldestMessage()),
+      ),
+      graph(
+        'Messages waiting',
+        all.map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
+      ),
+    );
+    new CfnOutput(this, 'AlarmTopicArn', {
+      value: topic.topicArn,
+      description: 'Subscribe the people on duty',
+    });
+  }
+}

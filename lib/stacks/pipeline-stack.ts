@@ -1,0 +1,144 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { type Speed, speeds } from '#core/priority.ts';
+import { channels } from '#functions/channels/index.ts';
+import type { DeliveryEnv } from '#functions/delivery/env.ts';
+import type { RouterEnv } from '#functions/router/env.ts';
+import { ChannelLanes } from '#lib/constructs/channel-lanes.ts';
+import type { Concern } from '#lib/constructs/concern.ts';
+import { consumeQueues } from '#lib/constructs/consume-queues.ts';
+import { encryptedTopic } from '#lib/constructs/encrypted-topic.ts';
+import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
+import { Schedules } from '#lib/constructs/schedules.ts';
+import { speedQueues } from '#lib/constructs/speed-queues.ts';
+import { grantOnItems } from '#lib/constructs/table-grants.ts';
+import type { WorkerQueue } from '#lib/constructs/worker-queue.ts';
+import type { ChannelBuilds } from '#lib/load-channel-builds.ts';
+import { pascalCase } from '#lib/pascal-case.ts';
+import type { StageSettings } from '#lib/stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+interface PipelineStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly builds: ChannelBuilds;
+  readonly defaults: FunctionDefaults;
+}
+
+/** Requests in, messages out: the requests queues, the router, and two lanes per channel. */
+export class PipelineStack extends Stack {
+  readonly requests: Readonly<Record<Speed, WorkerQueue>>;
+  readonly schedules: Schedules;
+  /** Every change of status, for the company's own queues to subscribe to. */
+  readonly events: Topic;
+  readonly lanes: ReadonlyMap<string, ChannelLanes>;
+  readonly topicKey: Key;
+  readonly concerns: readonly Concern[];
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    const { settings, data, builds, defaults } = props;
+    this.topicKey = topicKey(this);
+    this.events = encryptedTopic(this, 'Events', this.topicKey);
+    const feedbackTopic = encryptedTopic(this, 'Feedback', this.topicKey);
+
+    this.requests = speedQueues(
+      this,
+      'Requests',
+      'People do not get what a service was promised that they would.',
+      settings,
+    );
+    this.schedules = new Schedules(this, 'Schedules', {
+      queues: speeds.map((speed) => this.requests[speed]),
+    });
+
+    const context = { settings, feedbackTopic, recipients: data.recipients, inbox: data.inbox };
+    const environment: DeliveryEnv = {
+      NOTIFICATIONS_TABLE: data.notifications.tableName,
+      EVENTS_TOPIC_ARN: this.events.topicArn,
+      RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+      ...this.requestsQueueArns,
+      ...this.schedules.environment,
+    };
+    this.lanes = new Map(
+      channels.map((channel) => {
+        const build = builds.get(channel.slug);
+        if (build === undefined)
+          throw new Error(`Channel ${channel.slug} has no infrastructure.ts.`);
+        const lanes = new ChannelLanes(this, pascalCase(channel.slug), {
+          channel,
+          build,
+          context,
+          environment,
+          defaults,
+        });
+        const { lambda } = lanes.sender;
+        grantOnItems(data.notifications, lambda, 'GetItem', 'UpdateItem');
+        this.events.grantPublish(lambda);
+        this.schedules.grantCreate(lambda);
+        return [channel.name, lanes] as const;
+      }),
+    );
+    const router = this.#router(settings, data, defaults);
+    this.concerns = [
+      ...speeds.flatMap((speed) => this.requests[speed].concerns),
+      ...router.concerns,
+      ...this.schedules.concerns,
+      ...[...this.lanes.values()].flatMap((lanes) => lanes.concerns),
+    ];
+  }
+
+  /** The variables of a function that brings something back to the requests queues. */
+  get requestsQueueArns() {
+    return {
+      EXPRESS_REQUESTS_QUEUE_ARN: this.requests.express.queue.queueArn,
+      STANDARD_REQUESTS_QUEUE_ARN: this.requests.standard.queue.queueArn,
+    };
+  }
+
+  #router(settings: StageSettings, data: DataStack, defaults: FunctionDefaults) {
+    const laneUrls = Object.fromEntries(
+      [...this.lanes].map(([channel, { queues }]) => [
+        channel,
+        Object.fromEntries(speeds.map((speed) => [speed, queues[speed].queue.queueUrl])),
+      ]),
+    );
+    const router = new NodeFunction<RouterEnv>(this, 'Router', {
+      bundle: 'router',
+      environment: {
+        RECIPIENTS_TABLE: data.recipients.tableName,
+        NOTIFICATIONS_TABLE: data.notifications.tableName,
+        EVENTS_TOPIC_ARN: this.events.topicArn,
+        LANE_URLS: this.toJsonString(laneUrls),
+        RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+        RETENTION_DAYS: String(settings.retentionDays),
+      },
+      defaults,
+      whoIsHurt: 'What was accepted is not routed: nobody hears anything.',
+    });
+    grantOnItems(data.recipients, router.lambda, 'BatchGetItem');
+    grantOnItems(data.notifications, router.lambda, 'BatchGetItem', 'GetItem', 'UpdateItem');
+    this.events.grantPublish(router.lambda);
+    for (const { queues } of this.lanes.values()) {
+      for (const speed of speeds) queues[speed].queue.grant(router.lambda, 'sqs:SendMessage');
+    }
+    consumeQueues(router.lambda, this.requests, 'requests', settings);
+    return router;
+  }
+}
+
+/** One key for every topic, a dollar a month: what an AWS-managed key encrypts, SES cannot publish. */
+function topicKey(scope: Construct): Key {
+  const key = new Key(scope, 'TopicKey', {
+    description: 'Herald: what is published to its topics',
+    enableKeyRotation: true,
+  });
+  // Without this they drop what they have to say, and tell nobody.
+  for (const service of ['ses.amazonaws.com', 'cloudwatch.amazonaws.com']) {
+    key.grantEncryptDecrypt(new ServicePrincipal(service));
+  }
+  return key;
+}
