@@ -1,0 +1,13 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  interface Options {
+    /** Where the tables are kept. */
+    readonly path: string;
+    /** How long a table stays in CREATING. */
+    readonly createTableMs: number;
+  }
+
+  function dynalite(options: Options): Server;
+  export = dynalite;
+}
