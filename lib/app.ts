@@ -1,4 +1,5 @@
-import { type App, Tags } from 'aws-cdk-lib';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadChannelBuilds } from './load-channel-builds.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -25,6 +26,8 @@ export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
   const pipeline = new PipelineStack(app, idOf('Pipeline'), { settings, data, builds, defaults });
   const api = new ApiStack(app, idOf('Api'), { settings, data, pipeline, defaults });
   const operations = new OperationsStack(app, idOf('Operations'), { settings, pipeline, api });
+  // At every synth: what breaks a rule of AWS's without a reason given is not deployed.
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   Tags.of(app).add('herald:stage', stage.name);
   return { data, pipeline, api, operations };
 };

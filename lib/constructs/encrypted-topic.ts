@@ -1,7 +1,28 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 /** A topic that is encrypted at rest and takes nothing that is not encrypted on its way. */
-export const encryptedTopic = (scope: Construct, id: string, key: IKey): Topic =>
-  new Topic(scope, id, { masterKey: key, enforceSSL: true });
+export class EncryptedTopic extends Topic {
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, key: IKey) {
+    super(scope, id, { masterKey: key, enforceSSL: true });
+    this.#key = key;
+  }
+
+  /** Lets a function publish; CDK's grantPublish allows every kind of data key besides. */
+  grantPublishOnly(lambda: LambdaFunction): void {
+    lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topicArn] }),
+    );
+    lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        resources: [this.#key.keyArn],
+      }),
+    );
+  }
+}

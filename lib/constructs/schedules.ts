@@ -4,6 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Concern } from './concern.ts';
 import { deadLetterConcern, type WorkerQueue } from './worker-queue.ts';
 
@@ -27,6 +28,7 @@ export class Schedules extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    acknowledge(this.deadLetterQueue, 'SQS3', "It is Scheduler's dead-letter queue.");
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -77,5 +79,11 @@ export class Schedules extends Construct {
       resourceName: `${this.group.scheduleGroupName}/*`,
     });
     lambda.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [schedules] }));
+    const arn = `arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${this.group.scheduleGroupName}/*`;
+    acknowledge(
+      lambda.node.scope ?? lambda,
+      `IAM5[Resource::${arn}]`,
+      'A schedule is named after what it is for.',
+    );
   }
 }

@@ -10,7 +10,7 @@ import type { Construct } from 'constructs';
 import { speeds } from '#core/priority.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
-import { encryptedTopic } from '#lib/constructs/encrypted-topic.ts';
+import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
@@ -29,7 +29,7 @@ export class OperationsStack extends Stack {
     { settings, pipeline, api, ...props }: OperationsStackProps,
   ) {
     super(scope, id, props);
-    const topic = encryptedTopic(this, 'Alarms', pipeline.topicKey);
+    const topic = new EncryptedTopic(this, 'Alarms', pipeline.topicKey);
     if (settings.alarmEmail !== undefined) {
       topic.addSubscription(new EmailSubscription(settings.alarmEmail));
     }

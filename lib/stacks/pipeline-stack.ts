@@ -1,7 +1,6 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type Speed, speeds } from '#core/priority.ts';
 import { channels } from '#functions/channels/index.ts';
@@ -10,7 +9,7 @@ import type { RouterEnv } from '#functions/router/env.ts';
 import { ChannelLanes } from '#lib/constructs/channel-lanes.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueues } from '#lib/constructs/consume-queues.ts';
-import { encryptedTopic } from '#lib/constructs/encrypted-topic.ts';
+import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { Schedules } from '#lib/constructs/schedules.ts';
 import { speedQueues } from '#lib/constructs/speed-queues.ts';
@@ -33,7 +32,7 @@ export class PipelineStack extends Stack {
   readonly requests: Readonly<Record<Speed, WorkerQueue>>;
   readonly schedules: Schedules;
   /** Every change of status, for the company's own queues to subscribe to. */
-  readonly events: Topic;
+  readonly events: EncryptedTopic;
   readonly lanes: ReadonlyMap<string, ChannelLanes>;
   readonly topicKey: Key;
   readonly concerns: readonly Concern[];
@@ -41,9 +40,9 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { settings, data, builds, defaults } = props;
-    this.topicKey = topicKey(this);
-    this.events = encryptedTopic(this, 'Events', this.topicKey);
-    const feedbackTopic = encryptedTopic(this, 'Feedback', this.topicKey);
+    this.topicKey = topicKey(this, settings);
+    this.events = new EncryptedTopic(this, 'Events', this.topicKey);
+    const feedbackTopic = new EncryptedTopic(this, 'Feedback', this.topicKey);
 
     this.requests = speedQueues(
       this,
@@ -77,7 +76,7 @@ export class PipelineStack extends Stack {
         });
         const { lambda } = lanes.sender;
         grantOnItems(data.notifications, lambda, 'GetItem', 'UpdateItem');
-        this.events.grantPublish(lambda);
+        this.events.grantPublishOnly(lambda);
         this.schedules.grantCreate(lambda);
         return [channel.name, lanes] as const;
       }),
@@ -121,7 +120,7 @@ export class PipelineStack extends Stack {
     });
     grantOnItems(data.recipients, router.lambda, 'BatchGetItem');
     grantOnItems(data.notifications, router.lambda, 'BatchGetItem', 'GetItem', 'UpdateItem');
-    this.events.grantPublish(router.lambda);
+    this.events.grantPublishOnly(router.lambda);
     for (const { queues } of this.lanes.values()) {
       for (const speed of speeds) queues[speed].queue.grant(router.lambda, 'sqs:SendMessage');
     }
@@ -131,14 +130,22 @@ export class PipelineStack extends Stack {
 }
 
 /** One key for every topic, a dollar a month: what an AWS-managed key encrypts, SES cannot publish. */
-function topicKey(scope: Construct): Key {
+function topicKey(scope: Construct, { isDisposable }: StageSettings): Key {
   const key = new Key(scope, 'TopicKey', {
     description: 'Herald: what is published to its topics',
     enableKeyRotation: true,
+    removalPolicy: isDisposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
   });
   // Without this they drop what they have to say, and tell nobody.
-  for (const service of ['ses.amazonaws.com', 'cloudwatch.amazonaws.com']) {
-    key.grantEncryptDecrypt(new ServicePrincipal(service));
-  }
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      principals: ['ses.amazonaws.com', 'cloudwatch.amazonaws.com'].map(
+        (service) => new ServicePrincipal(service),
+      ),
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  );
   return key;
 }

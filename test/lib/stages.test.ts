@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { checked, maxReceiveCounts, stageNamed, stageNames, stages } from '#lib/stages.ts';
+
+test('knows every stage by its name', () => {
+  expect(stageNames.map((name) => stageNamed(name).settings)).toEqual(
+    stageNames.map((name) => stages[name]),
+  );
+});
+
+test.each(['production', '', 'toString', undefined, 7])('refuses a stage called %s', (name) => {
+  expect(() => stageNamed(name)).toThrow('Choose one with -c stage=NAME: local, emulator, dev');
+});
+
+test('refuses a retention that a DLQ outlives', () => {
+  expect(() => checked('dev', { ...stages.dev, retentionDays: 14 })).toThrow('at least 15');
+  expect(() => checked('dev', { ...stages.dev, retentionDays: 15 })).not.toThrow();
+});
+
+test('refuses a retry policy that needs more receives than SQS counts', () => {
+  const { express, standard } = stages.dev.retryPolicies;
+  const eager = { ...express, capSeconds: 2, holdAfterSeconds: 3_600, doublingForSeconds: 3_600 };
+  expect(() =>
+    checked('dev', { ...stages.dev, retryPolicies: { express: eager, standard } }),
+  ).toThrow('SQS allows 1000');
+});
+
+test('computes the receives of a day of retries', () => {
+  // Two hours of at least 30 s, then every quarter of an hour by at least half of it, and ten more.
+  const { express, standard } = maxReceiveCounts(stages.prod.retryPolicies);
+  expect(express).toBeGreaterThan(2 * 60 + 22 * 4);
+  expect(express).toBeLessThan(1_000);
+  expect(standard).toBeLessThan(express);
+});
