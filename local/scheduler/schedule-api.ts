@@ -51,7 +51,7 @@ export const createScheduleApi = ({ store, now, onChange }: ScheduleApiDeps) => 
   };
   const missing = ({ name }: ScheduleKey) =>
     new SchedulerError('ResourceNotFoundException', `Schedule ${name} does not exist.`);
-  const require = (key: ScheduleKey): Schedule => {
+  const existing = (key: ScheduleKey): Schedule => {
     const schedule = store.find(key);
     if (schedule === undefined) throw missing(key);
     return schedule;
@@ -70,20 +70,20 @@ export const createScheduleApi = ({ store, now, onChange }: ScheduleApiDeps) => 
   const operations: Readonly<Record<string, (call: ScheduleCall) => unknown>> = {
     'POST one': (call) => {
       const asked = readWrite(call);
-      const existing = store.find(asked.key);
-      if (existing === undefined) write(asked, now());
+      const found = store.find(asked.key);
+      if (found === undefined) write(asked, now());
       // The SDK gives every call a token and repeats it with each try.
-      else if (asked.token === null || asked.token !== existing.clientToken) {
+      else if (asked.token === null || asked.token !== found.clientToken) {
         throw new SchedulerError('ConflictException', `Schedule ${asked.key.name} already exists.`);
       }
       return { ScheduleArn: scheduleArn(asked.key) };
     },
     'PUT one': (call) => {
       const asked = readWrite(call);
-      write(asked, require(asked.key).createdAt);
+      write(asked, existing(asked.key).createdAt);
       return { ScheduleArn: scheduleArn(asked.key) };
     },
-    'GET one': ({ name, query }) => describe(require(keyOf(name, query.get('groupName')))),
+    'GET one': ({ name, query }) => describe(existing(keyOf(name, query.get('groupName')))),
     'DELETE one': ({ name, query }) => {
       const key = keyOf(name, query.get('groupName'));
       if (!store.remove(key)) throw missing(key);

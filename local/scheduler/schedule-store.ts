@@ -22,7 +22,7 @@ export interface Schedule extends ScheduleKey {
 }
 
 /** A place in the order in which schedules fall due. */
-export interface DuePlace {
+interface DuePlace {
   readonly dueAt: number;
   readonly number: number;
 }

@@ -59,6 +59,7 @@ const seconds = (ms: number) => Math.floor(ms / 1000);
 let dataDir: string;
 let tables: Tables;
 let documents: DynamoDBDocumentClient;
+let errors: unknown[];
 let clock: ReturnType<typeof createFakeClock>;
 
 const createDynamo = (endpoint: string) =>
@@ -68,7 +69,7 @@ const createDynamo = (endpoint: string) =>
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
   });
 const open = async () => {
-  tables = await startTables({ dataDir, clock, port: 0 });
+  tables = await startTables({ dataDir, clock, port: 0, onError: (error) => errors.push(error) });
   documents = DynamoDBDocumentClient.from(createDynamo(tables.url));
   await tables.createTable(orders);
 };
@@ -93,6 +94,7 @@ const leaveHalfCreated = async () => {
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'tables-'));
   clock = createFakeClock(start);
+  errors = [];
   await open();
 });
 afterEach(async () => {
@@ -215,6 +217,24 @@ test('goes on serving when a caller hangs up in the middle of its call', async (
   await sleep(50);
   await put({ pk: '1', sk: 'order' });
   expect(await get('1')).toBeDefined();
+});
+
+test('says clearly when its thread ends by itself', async () => {
+  const fatal = fetch(tables.url, {
+    method: 'POST',
+    // What no SDK sends, and dynalite does not survive.
+    body: 'null',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+      'x-amz-date': '20261102T090000Z',
+      authorization: 'AWS4-HMAC-SHA256 Credential=key, Signature=0, SignedHeaders=host',
+    },
+  });
+  await expect(fatal).rejects.toThrow();
+  await expect.poll(() => errors).toHaveLength(1);
+  expect(String(errors[0])).toMatch(/The tables in .* failed: TypeError/);
+  await expect(tables.createTable(orders)).rejects.toBe(errors[0]);
 });
 
 test('says clearly when its port is taken', async () => {
