@@ -1,12 +1,19 @@
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { timing } from '#core/timing.ts';
 import type { Outcome, Send, Sending } from '#functions/channels/channel.ts';
 import { toOutcome } from './ses-outcome.ts';
 
 const provider = 'SES';
 
+/**
+ * Bytes of content that SES takes: a message of 40 MB after base64, which makes four bytes out of three.
+ * https://docs.aws.amazon.com/ses/latest/dg/quotas.html#quotas-message
+ */
+const maxContentBytes = 30_000_000;
+
 /** One try a call: whether a second one may be made is for the delivery's record to say. */
-export const createSes = (): SESv2Client => new SESv2Client({ maxAttempts: 1 });
+export const createSes = (config: SESv2ClientConfig = {}): SESv2Client =>
+  new SESv2Client({ ...config, maxAttempts: 1 });
 
 interface EmailSettings {
   readonly sender: string;
@@ -15,11 +22,15 @@ interface EmailSettings {
 
 /** Sends mail by Amazon SES, tagged so that its events find their delivery. */
 export const createSendEmail =
-  (ses: SESv2Client, settings: EmailSettings): Send =>
+  (ses: SESv2Client, settings: EmailSettings, timeoutMs: number = timing.providerTimeoutMs): Send =>
   async (sending): Promise<Outcome> => {
+    const bytes = Object.values(sending.content).reduce((sum, s) => sum + Buffer.byteLength(s), 0);
+    if (bytes > maxContentBytes) {
+      return { kind: 'rejected', reason: 'CONTENT_TOO_LARGE', detail: `${bytes} bytes` };
+    }
     try {
       const answer = await ses.send(toCommand(sending, settings), {
-        abortSignal: AbortSignal.timeout(timing.providerTimeoutMs),
+        abortSignal: AbortSignal.timeout(timeoutMs),
       });
       return answer.MessageId === undefined
         ? { kind: 'sent', provider }
