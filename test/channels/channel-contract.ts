@@ -203,19 +203,17 @@ export const describeChannelContract = (harness: ChannelHarness): void => {
           expect(await read()).toMatchObject({ status: 'SENT', attempt: 2 });
         });
 
-        test.runIf(!harness.isIdempotent)(
-          'ends UNCERTAIN and never calls again where the category says HOLD',
-          async () => {
-            provider.answerWith(told);
-            const { receive, read } = await queueDelivery({ whenUncertain: 'HOLD' });
-            expect((await receive())[0]?.kind).toBe('done');
-            expect(await read()).toMatchObject({ status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' });
-            provider.answerWith('accept');
-            await receive();
-            expect(provider.calls).toHaveLength(1);
-            expect((await read()).status).toBe('UNCERTAIN');
-          },
-        );
+        if (harness.isIdempotent) return;
+        test('ends UNCERTAIN and never calls again where the category says HOLD', async () => {
+          provider.answerWith(told);
+          const { receive, read } = await queueDelivery({ whenUncertain: 'HOLD' });
+          expect((await receive())[0]?.kind).toBe('done');
+          expect(await read()).toMatchObject({ status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' });
+          provider.answerWith('accept');
+          await receive();
+          expect(provider.calls).toHaveLength(1);
+          expect((await read()).status).toBe('UNCERTAIN');
+        });
       },
     );
 
