@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { AddressType } from './recipient.ts';
 
 /** An e-mail address, its domain in lower case (RFC 5321, section 2.4: local parts may differ by case). */
 export const Email = z
@@ -11,20 +10,10 @@ export const Email = z
     return email.slice(0, at) + email.slice(at).toLowerCase();
   });
 
-/** A phone number in E.164, such as +14155550100. */
-export const PhoneNumber = z.e164('must be a phone number in E.164, such as +14155550100');
-
 /** A push token as FCM or APNs issued it. */
 export const DeviceToken = z
   .string()
   .regex(/^[\w:.+/=-]{16,4096}$/, 'must be a device token as FCM or APNs issued it');
-
-/** The schema of each kind of address; what it returns is the normalized form. */
-export const addressSchemas = {
-  EMAIL: Email,
-  PHONE_NUMBER: PhoneNumber,
-  DEVICE_TOKEN: DeviceToken,
-} as const satisfies Record<AddressType, z.ZodType<string>>;
 
 /**
  * The key that an address is stored and compared under: 128 bits of SHA-256, base64url.

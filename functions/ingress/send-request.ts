@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { addressSchemas } from '#core/address.ts';
+import { addressSchemas } from '#core/address-schemas.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';

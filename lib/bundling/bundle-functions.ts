@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { channels } from '#functions/channels/index.ts';
 import { inlineContentFiles } from './inline-content-files.ts';
 import { lambdaCredentials } from './lambda-credentials.ts';
+import { phoneNumberRules } from './phone-number-rules.ts';
 
 const projectDir = resolve(import.meta.dirname, '../..');
 
@@ -45,7 +46,7 @@ export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> =
     mainFields: ['module', 'main'],
     conditions: ['module'],
     banner: { js: banner },
-    plugins: [inlineContentFiles, lambdaCredentials],
+    plugins: [inlineContentFiles, lambdaCredentials, phoneNumberRules],
     metafile: true,
     logLevel: 'warning',
   });

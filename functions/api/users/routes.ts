@@ -1,11 +1,16 @@
 import * as z from 'zod';
-import { Email, PhoneNumber } from '#core/address.ts';
+import { Email } from '#core/address.ts';
+import { PhoneNumber } from '#core/phone-number.ts';
 import { Locale, Profile, TimeZone, UserId } from '#core/recipient.ts';
 import { type Route, route } from '#platform/route.ts';
 import { findUser } from './find-user.ts';
 import { deleteUser, type PutUserDeps, putUser } from './put-user.ts';
+import { checkWebhookUrl, WebhookUrl } from './webhook-url.ts';
 
-export type UserRoutesDeps = PutUserDeps;
+export interface UserRoutesDeps extends PutUserDeps {
+  /** Whether a webhookUrl may lead to this machine. */
+  readonly allowLoopbackWebhooks: boolean;
+}
 
 const Params = z.object({ userId: UserId });
 type Params = z.infer<typeof Params>;
@@ -16,6 +21,7 @@ const UserRequest = z
     username: z.string().min(1).max(128).optional(),
     email: Email.optional(),
     phoneNumber: PhoneNumber.optional(),
+    webhookUrl: WebhookUrl.optional(),
     locale: Locale.optional(),
     timeZone: TimeZone.optional(),
     attributes: z.record(z.string().max(64), z.unknown()).optional(),
@@ -23,10 +29,12 @@ const UserRequest = z
   .meta({ id: 'UserRequest', description: 'A whole user: what is absent is removed.' });
 
 /** A user as it is read back. */
-const UserView = Profile.omit({ devices: true, preferences: true, preferencesVersion: true }).meta({
-  id: 'User',
-  description: 'A user.',
-});
+const UserView = Profile.omit({
+  devices: true,
+  preferences: true,
+  preferencesVersion: true,
+  webhookSecret: true,
+}).meta({ id: 'User', description: 'A user.' });
 
 /** Users, as the company knows them. */
 export const userRoutes: readonly Route<UserRoutesDeps>[] = [
@@ -41,6 +49,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
       username: 'ada',
       email: 'ada@example.com',
       phoneNumber: '+14155550100',
+      webhookUrl: 'https://hooks.example.com/herald',
       locale: 'en-GB',
       timeZone: 'Europe/London',
     },
@@ -50,7 +59,12 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     },
     problems: ['INVALID_REQUEST', 'ADDRESS_TAKEN', 'USERNAME_TAKEN', 'UNAVAILABLE'],
     handle: async ({ params: { userId }, body }, deps) => {
-      const { profile, isNew } = await putUser(userId, body, deps);
+      const { webhookUrl, ...rest } = body;
+      const fields =
+        webhookUrl === undefined
+          ? rest
+          : { ...rest, webhookUrl: checkWebhookUrl(webhookUrl, deps.allowLoopbackWebhooks) };
+      const { profile, isNew } = await putUser(userId, fields, deps);
       return { status: isNew ? 201 : 200, body: UserView.parse(profile) };
     },
   }),
