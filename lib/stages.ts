@@ -13,6 +13,8 @@ export interface StageSettings {
   readonly batchingWindowSeconds: Readonly<Record<Speed, number>>;
   /** Requests a second that the API takes, and how many at once. */
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Whether a webhook may go to http://127.0.0.1: where the receiver is on the same machine. */
+  readonly webhooks: { readonly allowLoopback: boolean };
   readonly retryPolicies: RetryPolicies;
   readonly logRetentionDays: 7 | 30 | 90;
   /** Whether deleting a stack deletes its data. */
@@ -37,6 +39,7 @@ const dev: StageSettings = {
   concurrency: { requests: { express: 10, standard: 10 }, lane: { express: 10, standard: 10 } },
   batchingWindowSeconds: { express: 0, standard: 0 },
   throttling: { rateLimit: 50, burstLimit: 100 },
+  webhooks: { allowLoopback: false },
   retryPolicies,
   logRetentionDays: 7,
   isDisposable: true,
@@ -59,6 +62,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     ...dev,
     concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
+    webhooks: { allowLoopback: true },
   },
   emulator: dev,
   dev,

@@ -2,9 +2,10 @@ import type { ChannelName } from '#core/channel.ts';
 import type { Channel } from './channel.ts';
 import { email } from './email/channel.ts';
 import { inApp } from './in-app/channel.ts';
+import { webhook } from './webhook/channel.ts';
 
 /** Every channel that Herald has: lanes, alarms, preferences and the OpenAPI enum follow from it. */
-export const channels: readonly Channel[] = [email, inApp];
+export const channels: readonly Channel[] = [email, inApp, webhook];
 
 /** The channel of that name; undefined for what is none. */
 export const findChannel = (name: ChannelName): Channel | undefined =>

@@ -1,5 +1,6 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
@@ -12,6 +13,8 @@ export interface ChannelContext {
   readonly feedbackTopic: ITopic;
   readonly recipients: TableV2;
   readonly inbox: TableV2;
+  /** What every user's own webhook secret is derived from. */
+  readonly webhookSecret: Secret;
 }
 
 /** What a channel has of its own, beside its lanes. */

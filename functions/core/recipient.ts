@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from './instant.ts';
 import { Preferences } from './preferences.ts';
 
 /** How a send names its recipient. */
@@ -42,12 +43,24 @@ export const Device = z.object({
 });
 export type Device = z.infer<typeof Device>;
 
+/** The versions of a user's webhook secret; the secrets themselves are derived, and stored nowhere. */
+export const WebhookSecretVersions = z.object({
+  newest: z.int().positive(),
+  /** What still signs beside it, and every version between, until the overlap ends. */
+  oldest: z.int().positive(),
+  overlapsUntil: Instant,
+});
+export type WebhookSecretVersions = z.infer<typeof WebhookSecretVersions>;
+
 /** What Herald knows of a user. */
 export const Profile = z.object({
   userId: UserId,
   username: z.string().optional(),
   email: z.string().optional(),
   phoneNumber: z.string().optional(),
+  webhookUrl: z.string().optional(),
+  /** Absent until it is first rotated. */
+  webhookSecret: WebhookSecretVersions.optional(),
   locale: Locale.optional(),
   timeZone: TimeZone.optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),

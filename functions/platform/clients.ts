@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -28,3 +29,10 @@ export const createSqs = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint:
 export const createSns = (): SNSClient => new SNSClient({});
 
 export const createScheduler = (): SchedulerClient => new SchedulerClient({});
+
+/** Short tries: what reads a secret has something else to do in its time. */
+export const createSecretsManager = (): SecretsManagerClient =>
+  new SecretsManagerClient({
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true },
+  });

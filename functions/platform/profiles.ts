@@ -11,7 +11,7 @@ import { ClaimItem, userKey } from './recipients-table.ts';
 /** What a PUT sets; what is absent is removed. Devices and preferences have paths of their own. */
 export type ProfileFields = Pick<
   Profile,
-  'username' | 'email' | 'phoneNumber' | 'locale' | 'timeZone' | 'attributes'
+  'username' | 'email' | 'phoneNumber' | 'webhookUrl' | 'locale' | 'timeZone' | 'attributes'
 >;
 
 /** Profiles, and what only one of them may have, in the Recipients table. */
@@ -37,6 +37,7 @@ const fieldNames = [
   'username',
   'email',
   'phoneNumber',
+  'webhookUrl',
   'locale',
   'timeZone',
   'attributes',

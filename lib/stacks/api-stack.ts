@@ -16,6 +16,7 @@ import { ingressPaths } from '#functions/ingress/paths.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
+import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import type { StageSettings } from '#lib/stages.ts';
@@ -123,7 +124,7 @@ export class ApiStack extends Stack {
     return ingress;
   }
 
-  #apiFunction({ data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
+  #apiFunction({ settings, data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
     const api = new NodeFunction<ApiEnv>(this, 'ApiFunction', {
       bundle: 'api',
       environment: {
@@ -131,6 +132,8 @@ export class ApiStack extends Stack {
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         INBOX_TABLE: data.inbox.tableName,
         SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
+        WEBHOOK_SECRET_ARN: data.webhookSecret.secretArn,
+        WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
       },
       defaults,
       whoIsHurt: 'Nobody can read a status, keep a profile, cancel, or see an inbox.',
@@ -141,6 +144,7 @@ export class ApiStack extends Stack {
     grantQueryIndex(data.notifications, lambda, recipientIndex.name);
     grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');
     pipeline.schedules.grantDelete(lambda);
+    grantReadSecret(data.webhookSecret, lambda);
     return api;
   }
 }

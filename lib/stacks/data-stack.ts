@@ -1,6 +1,8 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type Attribute, AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex, tableKeys } from '#platform/table-keys.ts';
 
@@ -24,6 +26,8 @@ export class DataStack extends Stack {
   readonly inbox: TableV2;
   /** Powertools' records of the keys that callers sent. */
   readonly idempotency: TableV2;
+  /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
+  readonly webhookSecret: Secret;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -40,12 +44,22 @@ export class DataStack extends Stack {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,
     });
+    this.webhookSecret = new Secret(this, 'WebhookSecret', {
+      description: "Herald: users' webhook secrets are derived from it",
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: removalPolicyOf(settings),
+    });
+    acknowledge(
+      this.webhookSecret,
+      'SMG4',
+      'A new one would end every signature at once; users rotate what is derived from it.',
+    );
   }
 
   #table(
     name: string,
     { partitionKey, sortKey, timeToLive }: TableKeys,
-    { isDisposable }: StageSettings,
+    settings: StageSettings,
     { isRecoverable } = { isRecoverable: true },
   ): TableV2 {
     return new TableV2(this, name, {
@@ -53,10 +67,14 @@ export class DataStack extends Stack {
       ...(sortKey === undefined ? {} : { sortKey: string(sortKey) }),
       ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: isRecoverable },
-      deletionProtection: !isDisposable,
-      removalPolicy: isDisposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      deletionProtection: !settings.isDisposable,
+      removalPolicy: removalPolicyOf(settings),
     });
   }
+}
+
+function removalPolicyOf({ isDisposable }: StageSettings): RemovalPolicy {
+  return isDisposable ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 }
 
 function string(name: string): Attribute {

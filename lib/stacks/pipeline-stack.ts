@@ -54,7 +54,8 @@ export class PipelineStack extends Stack {
       queues: speeds.map((speed) => this.requests[speed]),
     });
 
-    const context = { settings, feedbackTopic, recipients: data.recipients, inbox: data.inbox };
+    const { recipients, inbox, webhookSecret } = data;
+    const context = { settings, feedbackTopic, recipients, inbox, webhookSecret };
     const environment: DeliveryEnv = {
       NOTIFICATIONS_TABLE: data.notifications.tableName,
       EVENTS_TOPIC_ARN: this.events.topicArn,

@@ -53,6 +53,16 @@ const identities: Readonly<Record<string, (resource: Unidentified) => Identity>>
     const name = nameOf(resource, 'Name', 64);
     return { ref: name, attributes: { Arn: arn(resource, 'scheduler', `schedule-group/${name}`) } };
   },
+  'AWS::SecretsManager::Secret': (resource) => {
+    // Secrets Manager adds six characters, so that a secret made again is another one.
+    const name = nameOf(resource, 'Name', 505);
+    const secretArn = arn(
+      resource,
+      'secretsmanager',
+      `secret:${name}-${shortId(resource).slice(0, 6)}`,
+    );
+    return { ref: secretArn, attributes: { Id: secretArn } };
+  },
   'AWS::SES::ConfigurationSet': (resource) => ({
     ref: nameOf(resource, 'Name', 64),
     attributes: {},

@@ -19,6 +19,7 @@ const supported: ReadonlySet<string> = new Set([
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',
   'AWS::Scheduler::ScheduleGroup',
+  'AWS::SecretsManager::Secret',
 ]);
 
 /** Types that change nothing on one machine: permissions, keys, logs, alarms. */

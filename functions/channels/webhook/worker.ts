@@ -1,0 +1,19 @@
+import { deliveryWorker } from '#functions/delivery/worker.ts';
+import { createSecretsManager } from '#platform/clients.ts';
+import { createProfiles } from '#platform/profiles.ts';
+import { createReadSecret } from '#platform/read-secret.ts';
+import { WebhookEnv } from './env.ts';
+import { createSendWebhook } from './send-webhook.ts';
+
+/** The webhook lanes' worker. */
+export const webhookWorker = deliveryWorker({
+  env: WebhookEnv,
+  clients: () => ({ secrets: createSecretsManager() }),
+  createSend: (env, { dynamo, secrets }, { now }) =>
+    createSendWebhook({
+      findProfile: createProfiles(dynamo, env.RECIPIENTS_TABLE).get,
+      readMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, now),
+      allowLoopback: env.WEBHOOK_ALLOW_LOOPBACK,
+      now,
+    }),
+});
