@@ -3,7 +3,10 @@ import type { Outcome } from './channel.ts';
 type RejectedReason = Extract<Outcome, { kind: 'rejected' }>['reason'];
 type RefusedReason = Extract<Outcome, { kind: 'refused-for-now' }>['reason'];
 
-/** What each error of a provider means, by its name or, where it never arrived, by Node's code. */
+/**
+ * What each error of a provider means: by its name and reason (`ConflictException LAST_PHONE_NUMBER`), by
+ * its name alone or, where it never arrived, by Node's code.
+ */
 export type ErrorMeanings = Readonly<Record<string, RejectedReason | RefusedReason>>;
 
 /** Errors that mean the same from any AWS service, and those of a call that never left. */
@@ -35,21 +38,22 @@ const commonMeanings: ErrorMeanings = {
 
 /**
  * An error that an SDK client threw, as an outcome; what is neither documented nor a refusal may have
- * been sent. The detail is the error's name: its message may quote an address.
+ * been sent. The detail is the error's name and reason: its message may quote an address.
  */
 export const sdkOutcome = (error: unknown, meanings: ErrorMeanings): Outcome => {
-  const { name, code, status, retryAfterSeconds } = described(error);
+  const { name, reason, code, status, retryAfterSeconds } = described(error);
+  const detail = reason === undefined ? name : `${name} ${reason}`;
   const known = { ...commonMeanings, ...meanings };
-  const meaning = known[name] ?? known[code] ?? meaningOfStatus(status);
-  if (meaning === undefined) return { kind: 'uncertain', detail: name };
+  const meaning = known[detail] ?? known[name] ?? known[code] ?? meaningOfStatus(status);
+  if (meaning === undefined) return { kind: 'uncertain', detail };
   if (meaning !== 'PROVIDER_THROTTLED' && meaning !== 'PROVIDER_UNAVAILABLE') {
-    return { kind: 'rejected', reason: meaning, detail: name };
+    return { kind: 'rejected', reason: meaning, detail };
   }
   return {
     kind: 'refused-for-now',
     reason: meaning,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    detail: name,
+    detail,
   };
 };
 
@@ -63,12 +67,19 @@ function described(error: unknown) {
   if (!(error instanceof Error)) return { name: 'unknown', code: '' };
   return {
     name: error.name,
+    reason: reasonOf(error),
     code: String(property(error, 'code') ?? ''),
     status: numberOf(property(property(error, '$metadata'), 'httpStatusCode')),
     retryAfterSeconds: numberOf(
       property(property(property(error, '$response'), 'headers'), 'retry-after'),
     ),
   };
+}
+
+/** Some services say why in a word of a closed list; a sentence is none, and may quote an address. */
+function reasonOf(error: Error): string | undefined {
+  const reason = property(error, 'Reason');
+  return typeof reason === 'string' && /^[A-Z_]+$/.test(reason) ? reason : undefined;
 }
 
 function property(value: unknown, name: string): unknown {

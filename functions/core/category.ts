@@ -8,6 +8,8 @@ export interface Category {
   readonly critical: boolean;
   /** Whether a person may decline it; declinable mail carries List-Unsubscribe. */
   readonly declinable: boolean;
+  /** Whether it advertises: carriers want to be told, and treat it otherwise. */
+  readonly promotional: boolean;
   /** Whether it is on for a person who never said anything. */
   readonly enabledByDefault: boolean;
   readonly quietHours: 'HOLD' | 'PASS' | 'DROP';

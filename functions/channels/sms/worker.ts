@@ -1,0 +1,30 @@
+import { deliveryWorker } from '#functions/delivery/worker.ts';
+import { categories } from '#templates/categories.ts';
+import { createEndUserMessaging, createEndUserMessagingClient } from './end-user-messaging.ts';
+import { SmsEnv } from './env.ts';
+import { createSendSms } from './send-sms.ts';
+import { createSnsSms, createSnsSmsClient } from './sns-sms.ts';
+
+/** The SMS lanes' worker. */
+export const smsWorker = deliveryWorker({
+  env: SmsEnv,
+  clients: () => ({
+    endUserMessaging: createEndUserMessagingClient(),
+    snsSms: createSnsSmsClient(),
+  }),
+  createSend: (env, { endUserMessaging, snsSms }, { now }) => {
+    const originationIdentity = env.ORIGINATION_IDENTITY;
+    const provider =
+      env.SMS_PROVIDER === 'SNS'
+        ? createSnsSms(snsSms, { originationIdentity })
+        : createEndUserMessaging(endUserMessaging, {
+            originationIdentity,
+            configurationSet: env.CONFIGURATION_SET,
+          });
+    return createSendSms({
+      provider,
+      isPromotional: (category) => categories.get(category)?.promotional ?? false,
+      now,
+    });
+  },
+});
