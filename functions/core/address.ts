@@ -24,6 +24,10 @@ export const hashAddress = (address: string): string =>
 
 /** An address as status pages show it: enough to recognize, too little to use. */
 export const maskAddress = (address: string): string => {
+  // A URL's path or query may be all that keeps others from using it.
+  if (/^https?:/.test(address)) {
+    return `${/^https?:\/\/[^/?#@]+(?=[/?#]|$)/.exec(address)?.[0] ?? 'https:/'}/***`;
+  }
   const at = address.lastIndexOf('@');
   if (at > 0) return `${address[0]}***${address.slice(at)}`;
   if (address.startsWith('+')) return `${address.slice(0, 3)}***${address.slice(-2)}`;

@@ -285,6 +285,7 @@ function messageOf(
     channel: name,
     address,
     round: 0,
+    userId: 'demo-ada',
     request: {
       schemaVersion: 1,
       notificationId,

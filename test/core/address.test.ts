@@ -31,6 +31,9 @@ test.each([
   ['+14155550100', '+14***00'],
   ['demo-ada', '***'],
   ['token-1234567890', 'toke***'],
+  ['https://hooks.example.com:8443/@ada?key=k1', 'https://hooks.example.com:8443/***'],
+  ['https://hooks.example.com', 'https://hooks.example.com/***'],
+  ['https://ada:secret@hooks.example.com/', 'https://***'],
 ])('masks %s as %s', (address, masked) => {
   expect(maskAddress(address)).toBe(masked);
 });
