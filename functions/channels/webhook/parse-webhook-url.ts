@@ -17,7 +17,7 @@ export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]
 
 /**
  * Parses a webhookUrl: https on any port, to a name or address of the public internet. Where a name
- * leads is checked when it is called (connect-publicly.ts).
+ * leads is checked when it is called (connect-to.ts).
  */
 export const parseWebhookUrl = (text: string, allowLoopback: boolean): WebhookUrlCheck => {
   if (text.length > maxUrlLength || !URL.canParse(text)) {

@@ -38,8 +38,9 @@ export const postOnce = ({ socket, url, headers, body, signal }: Post): Promise<
     call.on('response', (response) => {
       const { statusCode: status = 0, headers: answered } = response;
       const retryAfter = answered['retry-after'];
-      // The status says it all; whatever becomes of the body changes nothing.
       const finish = () => resolve(retryAfter === undefined ? { status } : { status, retryAfter });
+      // The status says it all; whatever becomes of the body changes nothing.
+      call.off('error', reject).on('error', finish);
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;

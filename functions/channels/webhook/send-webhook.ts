@@ -2,7 +2,7 @@ import { isoTime } from '#core/instant.ts';
 import type { Profile } from '#core/recipient.ts';
 import { timing } from '#core/timing.ts';
 import type { Outcome, Send, Sending } from '#functions/channels/channel.ts';
-import { connectPublicly, type ResolveName, resolveName } from './connect-publicly.ts';
+import { connectTo, type Network, publicInternet } from './connect-to.ts';
 import { parseWebhookUrl } from './parse-webhook-url.ts';
 import { postOnce } from './post-once.ts';
 import { signWebhook } from './sign-webhook.ts';
@@ -16,7 +16,7 @@ interface SendWebhookDeps {
   readonly allowLoopback: boolean;
   readonly now: () => number;
   readonly timeoutMs?: number;
-  readonly resolve?: ResolveName;
+  readonly network?: Network;
 }
 
 /** Bytes of a request's body. */
@@ -26,7 +26,7 @@ const maxBodyBytes = 256 * 1024;
 export const createSendWebhook =
   (deps: SendWebhookDeps): Send =>
   async (sending): Promise<Outcome> => {
-    const { resolve = resolveName, timeoutMs = timing.providerTimeoutMs } = deps;
+    const { network = publicInternet, timeoutMs = timing.providerTimeoutMs } = deps;
     const signal = AbortSignal.timeout(timeoutMs);
     const { address, deliveryId } = sending;
     const check = parseWebhookUrl(address, deps.allowLoopback);
@@ -39,7 +39,7 @@ export const createSendWebhook =
     try {
       const secrets = await secretsOf(sending, deps);
       if (secrets === undefined) return invalidAddress('The user has another webhookUrl by now.');
-      const socket = await connectPublicly(check.url, resolve, signal);
+      const socket = await connectTo(check.url, network, signal);
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'Herald',

@@ -1,5 +1,5 @@
 import type { Outcome } from '#functions/channels/channel.ts';
-import { NotPublicError } from './connect-publicly.ts';
+import { NotPublicError } from './connect-to.ts';
 import type { Answer } from './post-once.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 

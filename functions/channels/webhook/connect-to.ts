@@ -1,17 +1,19 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { lookup as systemLookup } from 'node:dns/promises';
+import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { hostOf } from './parse-webhook-url.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** Finds every address of a name. */
-export type ResolveName = (
-  hostname: string,
-  options: LookupOptions,
-) => Promise<readonly LookupAddress[]>;
+/** What may be called, and how it is found. */
+export interface Network {
+  /** Finds every address of a name. */
+  resolve(hostname: string, options: LookupOptions): Promise<readonly LookupAddress[]>;
+  /** Whether an address that a name leads to may be called. */
+  isAllowed(address: string): boolean;
+}
 
-/** A name leads to no address of the public internet. */
+/** A name leads to no address that may be called. */
 export class NotPublicError extends Error {
   constructor() {
     super('The name leads to no address of the public internet.');
@@ -19,22 +21,20 @@ export class NotPublicError extends Error {
   }
 }
 
-/** Asks the system's resolver. */
-export const resolveName: ResolveName = (hostname, options) =>
-  systemLookup(hostname, { ...options, all: true });
+/** The public internet, by the system's resolver. */
+export const publicInternet: Network = {
+  resolve: (hostname, options) => lookup(hostname, { ...options, all: true }),
+  isAllowed: isPublicAddress,
+};
 
 /**
  * Connects to where a URL leads, by TLS unless it is a loopback's: a name is looked up once, and the
  * socket goes to what was checked, so that a second answer for the same name changes nothing. The URL is
- * one that parseWebhookUrl admits: an address that stands in it is not looked up.
+ * one that parseWebhookUrl takes: an address that stands in it is not looked up.
  *
  * @throws whatever kept it from connecting; nothing was sent then.
  */
-export const connectPublicly = (
-  url: URL,
-  resolve: ResolveName,
-  signal: AbortSignal,
-): Promise<Socket> =>
+export const connectTo = (url: URL, network: Network, signal: AbortSignal): Promise<Socket> =>
   new Promise((connected, reject) => {
     signal.throwIfAborted();
     const host = hostOf(url);
@@ -42,7 +42,7 @@ export const connectPublicly = (
     const to = {
       host,
       port: Number(url.port || (isTls ? 443 : 80)),
-      lookup: publicLookup(resolve),
+      lookup: checkedLookup(network),
     };
     const socket = isTls
       ? connectTls({ ...to, ...(isIP(host) === 0 ? { servername: host } : {}) })
@@ -55,12 +55,12 @@ export const connectPublicly = (
     socket.once(isTls ? 'secureConnect' : 'connect', () => connected(socket));
   });
 
-/** A look-up that gives only addresses of the public internet, or fails. */
-function publicLookup(resolve: ResolveName): LookupFunction {
+/** A look-up that gives only addresses that may be called, or fails. */
+function checkedLookup({ resolve, isAllowed }: Network): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, options).then(
       (found) => {
-        const open = found.filter(({ address }) => isPublicAddress(address));
+        const open = found.filter(({ address }) => isAllowed(address));
         const [first] = open;
         if (first === undefined) callback(new NotPublicError(), '', 0);
         else if (options.all) callback(null, open);
