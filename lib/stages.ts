@@ -1,10 +1,16 @@
 import { type Speed, speeds } from '#core/priority.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 
 /** What differs between the places that Herald is deployed to. */
 export interface StageSettings {
   /** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
   readonly sender: { readonly address: string; readonly name: string; readonly isCreated: boolean };
+  /**
+   * Who carries SMS, and whom it comes from: for END_USER_MESSAGING the ARN of a phone number, a pool or a
+   * sender ID, for SNS a number in E.164. Where it is absent, AWS chooses among what the account has.
+   */
+  readonly sms: { readonly provider: SmsProviderName; readonly originationIdentity?: string };
   /** How long what became of a notification can be read, counted from its expiry; at least 15 days. */
   readonly retentionDays: number;
   /** Invocations that a queue may have at once; at least 2, as the event source demands. */
@@ -35,6 +41,7 @@ const retryPolicies: RetryPolicies = {
 
 const dev: StageSettings = {
   sender: { address: 'herald@example.com', name: 'Herald', isCreated: true },
+  sms: { provider: 'END_USER_MESSAGING' },
   retentionDays: 30,
   concurrency: { requests: { express: 10, standard: 10 }, lane: { express: 10, standard: 10 } },
   batchingWindowSeconds: { express: 0, standard: 0 },
@@ -56,7 +63,7 @@ const prod: StageSettings = {
   isDisposable: false,
 };
 
-/** Every stage, in one table. Put your own sender here before you deploy dev, staging or prod. */
+/** Every stage, in one table. Put your own senders here, of mail and SMS, before you deploy dev, staging or prod. */
 export const stages: Readonly<Record<StageName, StageSettings>> = {
   local: {
     ...dev,
@@ -64,7 +71,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
     webhooks: { allowLoopback: true },
   },
-  emulator: dev,
+  // Emulators know no AWS::SMSVOICE.
+  emulator: { ...dev, sms: { provider: 'SNS' } },
   dev,
   staging: { ...prod, isDisposable: true },
   prod,

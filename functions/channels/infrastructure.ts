@@ -1,16 +1,16 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
+import type { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
 
 /** What the CDK app gives a channel to build with. */
 export interface ChannelContext {
   readonly settings: StageSettings;
   /** Where providers report what became of a message. */
-  readonly feedbackTopic: ITopic;
+  readonly feedbackTopic: EncryptedTopic;
   readonly recipients: TableV2;
   readonly inbox: TableV2;
   /** What every user's own webhook secret is derived from. */
@@ -20,7 +20,7 @@ export interface ChannelContext {
 /** What a channel has of its own, beside its lanes. */
 export interface ChannelInfrastructure<Env extends DeliveryEnv = DeliveryEnv> {
   /** What its env.ts adds to the environment of every lane. */
-  readonly environment: { readonly [Name in Exclude<keyof Env, keyof DeliveryEnv>]: string };
+  readonly environment: { readonly [Name in keyof Omit<Env, keyof DeliveryEnv>]: string };
   /** Lets the lanes' function do what this channel does, and no more. */
   grantSend(lanes: LambdaFunction): void;
 }

@@ -1,8 +1,9 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 
 /** A topic that is encrypted at rest and takes nothing that is not encrypted on its way. */
 export class EncryptedTopic extends Topic {
@@ -24,5 +25,33 @@ export class EncryptedTopic extends Topic {
         resources: [this.#key.keyArn],
       }),
     );
+  }
+
+  /**
+   * Lets an AWS service publish what a resource of this account has to report. What is returned has to
+   * exist before that resource does.
+   */
+  grantPublishToService(service: string, sourceArn: string): IDependable | undefined {
+    const principals = [new ServicePrincipal(service)];
+    const conditions = {
+      StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+      ArnLike: { 'aws:SourceArn': sourceArn },
+    };
+    this.#key.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        principals,
+        resources: ['*'],
+        conditions,
+      }),
+    );
+    return this.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals,
+        resources: [this.topicArn],
+        conditions,
+      }),
+    ).policyDependable;
   }
 }

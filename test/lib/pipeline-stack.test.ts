@@ -89,7 +89,7 @@ test('tells the router every lane of every channel', () => {
     expect(urls.split(`\\"${speed}\\"`)).toHaveLength(channels.length + 1);
 });
 
-test('lets nobody do everything, and only SES and CloudWatch use the key of the topics', () => {
+test('lets nobody do everything, and only who reports use the key of the topics', () => {
   for (const { Properties } of Object.values(pipeline?.findResources('AWS::IAM::Policy') ?? {})) {
     for (const statement of Properties.PolicyDocument.Statement) {
       expect(JSON.stringify(statement.Action)).not.toContain('*');
@@ -98,7 +98,11 @@ test('lets nobody do everything, and only SES and CloudWatch use the key of the 
   const services = ['cloudwatch.amazonaws.com', 'ses.amazonaws.com'];
   pipeline?.hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: {
-      Statement: [Match.anyValue(), Match.objectLike({ Principal: { Service: services } })],
+      Statement: [
+        Match.anyValue(),
+        Match.objectLike({ Principal: { Service: services } }),
+        Match.objectLike({ Principal: { Service: 'sms-voice.amazonaws.com' } }),
+      ],
     },
   });
 });
