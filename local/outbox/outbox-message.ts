@@ -29,6 +29,8 @@ export const OutboxMessage = z.object({
   platform: z.string().optional(),
   /** ISO 8601, by the local clock. */
   sentAt: z.string(),
+  /** When a person read an in-app message; ISO 8601. */
+  readAt: z.string().optional(),
   notificationId: z.string().optional(),
   deliveryId: z.string().optional(),
   fate: Fate.default('DELIVERED'),

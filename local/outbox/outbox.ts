@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { type OutboxChannel, OutboxMessage } from './outbox-message.ts';
+import { OutboxChannel, OutboxMessage } from './outbox-message.ts';
 
 /** What a provider has yet to say about a message: published as soon as it is stored. */
 export interface Report {
@@ -17,12 +17,23 @@ export interface PendingReport {
   readonly body: unknown;
 }
 
+/** Which messages are asked for. */
+export interface OutboxSearch {
+  readonly channel?: OutboxChannel | undefined;
+  /** A part of the recipient, in whatever case. */
+  readonly recipient?: string | undefined;
+}
+
 /** Everything that was sent to people, on disk before a call returns. */
 export interface Outbox {
   /** Keeps a message together with what is to be reported of it, and a provider's own notes on it. */
   add(message: OutboxMessage, reports?: readonly Report[], notes?: unknown): void;
   /** Oldest first. */
   list(channel?: OutboxChannel): readonly OutboxMessage[];
+  /** Newest first, no more than `limit`. */
+  newest(search: OutboxSearch, limit: number): readonly OutboxMessage[];
+  /** How many there are on each channel that has any. */
+  counts(recipient?: string): ReadonlyMap<OutboxChannel, number>;
   find(id: string): OutboxMessage | undefined;
   /** What the provider noted with the message. */
   notesOf(id: string): unknown;
@@ -52,6 +63,7 @@ const schema = `
   ) STRICT;`;
 
 const MessageRow = z.object({ content: z.string(), notes: z.string() });
+const CountRow = z.object({ channel: OutboxChannel, count: z.int() });
 const ReportRow = z.object({ number: z.int(), body: z.string() });
 
 /** Opens the outbox that is kept in a data directory. */
@@ -64,6 +76,14 @@ export const openOutbox = (dataDir: string): Outbox => {
   const selectAll = database.prepare('SELECT content, notes FROM message ORDER BY number');
   const selectChannel = database.prepare(
     'SELECT content, notes FROM message WHERE channel = ? ORDER BY number',
+  );
+  const sentTo = `(:recipient = '' OR instr(lower(content ->> '$.to'), lower(:recipient)) > 0)`;
+  const selectNewest = database.prepare(
+    `SELECT content, notes FROM message WHERE (:channel = '' OR channel = :channel) AND ${sentTo}
+     ORDER BY number DESC LIMIT :limit`,
+  );
+  const countByChannel = database.prepare(
+    `SELECT channel, count(*) AS count FROM message WHERE ${sentTo} GROUP BY channel`,
   );
   const selectOne = database.prepare('SELECT content, notes FROM message WHERE id = ?');
   const insertReport = database.prepare('INSERT INTO report (source, body) VALUES (?, ?)');
@@ -94,6 +114,15 @@ export const openOutbox = (dataDir: string): Outbox => {
     },
     list: (channel) =>
       (channel === undefined ? selectAll.all() : selectChannel.all(channel)).map(toMessage),
+    newest: ({ channel = '', recipient = '' }, limit) =>
+      selectNewest.all({ channel, recipient, limit }).map(toMessage),
+    counts: (recipient = '') =>
+      new Map(
+        countByChannel.all({ recipient }).map((row) => {
+          const { channel, count } = CountRow.parse(row);
+          return [channel, count];
+        }),
+      ),
     find: (id) => {
       const row = rowOf(id);
       return row === undefined ? undefined : toMessage(row);
