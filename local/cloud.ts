@@ -17,6 +17,7 @@ import { readFunction } from '#local/lambda/function-definition.ts';
 import { createFunctionPool } from '#local/lambda/function-pool.ts';
 import { startOutbox } from '#local/outbox/outbox-server.ts';
 import { startScheduler } from '#local/scheduler/scheduler.ts';
+import { startSecrets } from '#local/secrets/secrets-server.ts';
 import { startSes } from '#local/ses/ses-server.ts';
 import { startSns } from '#local/sns/sns-server.ts';
 import { openQueueEngine } from '#local/sqs/queue-engine.ts';
@@ -100,6 +101,8 @@ export const startCloud = async ({
     port: await reservePort('ses'),
   });
 
+  const secrets = await startSecrets({ dataDir, resources, port: await reservePort('secrets') });
+
   const functions = ofType('AWS::Lambda::Function').map((resource) =>
     readFunction(resource, assembly.assetPaths),
   );
@@ -115,6 +118,7 @@ export const startCloud = async ({
       AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
       AWS_ENDPOINT_URL_SNS: sns.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     },
   });
   pool.warm(functions.map(({ name }) => name));
@@ -165,7 +169,7 @@ export const startCloud = async ({
       ]);
       await pool.close();
       await Promise.all([scheduler.close(), ses.close(), sns.close(), outbox.close()]);
-      await Promise.all([tables.close(), queueServer.close()]);
+      await Promise.all([tables.close(), queueServer.close(), secrets.close()]);
       queues.close();
     },
   };
