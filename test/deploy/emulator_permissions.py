@@ -1,0 +1,45 @@
+"""Gives the deployed roles what AWS's IAM gives them and the emulator's does not:
+
+- AWS permits a batch to whoever may do the single thing: sqs:SendMessage covers SendMessageBatch. The emulator asks
+  for the batch's own name, which AWS's IAM does not know.
+- AWS knows from whom a mail is (ses:FromAddress); the emulator does not, and takes the condition for unmet.
+"""
+
+import json
+import os
+
+import botocore.session
+
+batches = {
+    "sqs:SendMessage": "sqs:SendMessageBatch",
+    "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
+    "sqs:DeleteMessage": "sqs:DeleteMessageBatch",
+    "sns:Publish": "sns:PublishBatch",
+}
+iam = botocore.session.get_session().create_client("iam", region_name=os.environ["AWS_REGION"])
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def for_the_emulator(statement):
+    batch_actions = [batches[action] for action in as_list(statement["Action"]) if action in batches]
+    if batch_actions:
+        return {**statement, "Action": batch_actions}
+    if "ses:FromAddress" in json.dumps(statement.get("Condition", {})):
+        return {key: value for key, value in statement.items() if key != "Condition"}
+    return None
+
+
+for role in iam.list_roles()["Roles"]:
+    name = role["RoleName"]
+    for policy_name in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+        document = iam.get_role_policy(RoleName=name, PolicyName=policy_name)["PolicyDocument"]
+        statements = [more for statement in document["Statement"] if (more := for_the_emulator(statement))]
+        if statements:
+            iam.put_role_policy(
+                RoleName=name,
+                PolicyName=f"{policy_name}Emulator",
+                PolicyDocument=json.dumps({**document, "Statement": statements}),
+            )
