@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { defineTemplate } from '../define-template.ts';
 
 /**
- * A code to sign in or confirm with. By mail alone: an inbox can be read only by who is signed in
- * already, and would keep a secret that is of no more use. The subject does not hold the code,
+ * A code to sign in or confirm with. Never in an inbox, which only who is signed in can read, and which
+ * would keep a secret that is of no more use. The subject does not hold the code,
  * because a locked screen shows subjects.
  */
 export const oneTimeCode = defineTemplate({

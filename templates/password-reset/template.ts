@@ -3,8 +3,8 @@ import { defineTemplate } from '../define-template.ts';
 import { HttpsUrl } from '../https-url.ts';
 
 /**
- * A link to choose a new password. By mail alone: who cannot sign in cannot read an inbox, and who
- * took over a session must not find the link there.
+ * A link to choose a new password. Never in an inbox: who cannot sign in cannot read it, and who took
+ * over a session must not find the link there.
  */
 export const passwordReset = defineTemplate({
   id: 'PASSWORD_RESET',

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { smsParts } from '#core/sms-parts.ts';
 import { channelsOf } from '#core/template.ts';
+import { plainText } from '#functions/channels/sms/plain-text.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
 import { stationery, templates } from '#templates/index.ts';
 
@@ -83,6 +85,21 @@ describe('every template', () => {
     expect(html).not.toContain('"\'>');
   });
 });
+
+test.each(renderings.filter(({ channel }) => channel === 'SMS'))(
+  '$id in $locale is one part of SMS',
+  ({ template, channel, locale }) => {
+    const rendered = render({
+      templateId: template.id,
+      channel,
+      data: template.sample,
+      locale: locale === 'default' ? 'en-US' : locale,
+      timeZone: 'America/New_York',
+    });
+    if (rendered.kind === 'failed') throw new Error(rendered.detail);
+    expect(smsParts(plainText(rendered.content.text ?? ''))).toMatchObject({ parts: 1 });
+  },
+);
 
 describe('the links of a template', () => {
   test.each(['http://www.example.com', 'javascript:alert(1)', 'data:text/html,x', '/track'])(

@@ -1,6 +1,7 @@
 import { timing } from '#core/timing.ts';
 import type { Outcome, Send } from '#functions/channels/channel.ts';
 import { sdkOutcome } from '#functions/channels/sdk-outcome.ts';
+import { plainText } from './plain-text.ts';
 import type { SmsProvider } from './sms-provider.ts';
 
 /**
@@ -23,7 +24,7 @@ export const createSendSms =
     timeoutMs: number = timing.providerTimeoutMs,
   ): Send =>
   async ({ deliveryId, address, category, expiresAt, content }): Promise<Outcome> => {
-    const { text = '' } = content;
+    const text = plainText(content.text ?? '');
     if (text.length > maxCharacters) {
       const detail = `${text.length} characters`;
       return { kind: 'rejected', reason: 'CONTENT_TOO_LARGE', detail };
