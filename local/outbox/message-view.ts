@@ -64,10 +64,10 @@ export const piecesOf = (text: string): readonly TextPiece[] =>
 
 function factsOf(message: OutboxMessage): readonly (readonly [string, string])[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Reason', message.detail],
     ['From', message.from],
     ['To', message.to],
     ['Platform', message.platform],
-    ['Why', message.detail],
     ['Read', message.readAt],
     ['Notification', message.notificationId],
     ['Delivery', message.deliveryId],

@@ -67,7 +67,7 @@ export const renderMessages = (search: OutboxSearch, page: number, list: Message
     summary: `${total === 1 ? '1 message' : `${total} messages`}${recipient === '' ? '' : ` to “${recipient}”`}`,
     groups: byDay(list.messages.map(viewOf)),
     names,
-    isEmpty: total === 0 && recipient === '',
+    isEmpty: all === 0 && recipient === '',
     page,
     pages,
     newer: page > 1 ? searchPath(search, Math.min(page - 1, pages)) : undefined,
