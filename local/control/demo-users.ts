@@ -1,8 +1,23 @@
 /** People to send to before anybody has entered one; in several languages and time zones. */
 const demoUsers = {
-  'demo-ada': { username: 'ada', locale: 'en-GB', timeZone: 'Europe/London' },
-  'demo-blaise': { username: 'blaise', locale: 'fr-FR', timeZone: 'Europe/Paris' },
-  'demo-grace': { username: 'grace', locale: 'en-US', timeZone: 'America/New_York' },
+  'demo-ada': {
+    username: 'ada',
+    locale: 'en-GB',
+    timeZone: 'Europe/London',
+    phoneNumber: '+15550100101',
+  },
+  'demo-blaise': {
+    username: 'blaise',
+    locale: 'fr-FR',
+    timeZone: 'Europe/Paris',
+    phoneNumber: '+15550100102',
+  },
+  'demo-grace': {
+    username: 'grace',
+    locale: 'en-US',
+    timeZone: 'America/New_York',
+    phoneNumber: '+15550100103',
+  },
 } as const;
 
 /** Calls the API as the local caller does. */
