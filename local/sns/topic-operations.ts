@@ -5,6 +5,7 @@ import { deliver, type QueuePort } from './deliver.ts';
 import {
   MessageAttributeList,
   type MessageAttributes,
+  maxMessageBytes,
   messageBytes,
 } from './message-attributes.ts';
 import { messageFor } from './message-structure.ts';
@@ -61,10 +62,12 @@ export const createTopics = ({ topics, queues, now, onError }: TopicDeps) => {
   const prepare = (topicArn: string, draft: Draft): Publication => {
     const { attributes, subject, messageGroupId } = draft;
     const { message } = messageFor(draft.message, draft.structure, 'sqs');
-    if (messageBytes(draft.message, attributes) > maxMessageBytes)
+    if (messageBytes(draft.message, attributes) > maxMessageBytes) {
       throw invalidParameter('Message too long');
-    if (subject !== undefined && !/^[^\p{Cc}]{1,100}$/u.test(subject))
+    }
+    if (subject !== undefined && !/^[^\p{Cc}]{1,100}$/u.test(subject)) {
       throw invalidParameter('Subject');
+    }
     return {
       messageId: randomUUID(),
       topicArn,
