@@ -19,6 +19,7 @@ import { startOutbox } from '#local/outbox/outbox-server.ts';
 import { startScheduler } from '#local/scheduler/scheduler.ts';
 import { startSecrets } from '#local/secrets/secrets-server.ts';
 import { startSes } from '#local/ses/ses-server.ts';
+import { startSms } from '#local/sms/sms-server.ts';
 import { startSns } from '#local/sns/sns-server.ts';
 import { openQueueEngine } from '#local/sqs/queue-engine.ts';
 import { startQueueServer } from '#local/sqs/queue-server.ts';
@@ -101,6 +102,7 @@ export const startCloud = async ({
     port: await reservePort('ses'),
   });
 
+  const sms = await startSms({ clock, sns, outbox, resources, port: await reservePort('sms') });
   const secrets = await startSecrets({ dataDir, resources, port: await reservePort('secrets') });
 
   const functions = ofType('AWS::Lambda::Function').map((resource) =>
@@ -118,6 +120,7 @@ export const startCloud = async ({
       AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
       AWS_ENDPOINT_URL_SNS: sns.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,
+      AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: sms.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     },
   });
@@ -168,7 +171,7 @@ export const startCloud = async ({
         new Promise((resolve) => setTimeout(resolve, graceMs)),
       ]);
       await pool.close();
-      await Promise.all([scheduler.close(), ses.close(), sns.close(), outbox.close()]);
+      await Promise.all([scheduler.close(), ses.close(), sms.close(), sns.close(), outbox.close()]);
       await Promise.all([tables.close(), queueServer.close(), secrets.close()]);
       queues.close();
     },
