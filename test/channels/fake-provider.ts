@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { readBody, serveLoopback } from '#local/outbox/loopback.ts';
 
 /** What a fake provider does with every call until it is told otherwise. */
-export type Script =
+type Script =
   | 'accept'
   | 'reject'
   | 'throttle'
@@ -12,7 +12,7 @@ export type Script =
   | 'accept-then-drop';
 
 /** A call as it came over the wire. */
-export interface ProviderCall {
+interface ProviderCall {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DeliveryEnv } from '#functions/delivery/env.ts';
 
 /** Who can carry SMS: what End User Messaging cannot do in an account or a region, SNS can in all. */
-export const smsProviders = ['END_USER_MESSAGING', 'SNS'] as const;
+const smsProviders = ['END_USER_MESSAGING', 'SNS'] as const;
 export type SmsProviderName = (typeof smsProviders)[number];
 
 /** What the SMS lanes need to know. */

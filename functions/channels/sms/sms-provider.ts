@@ -1,7 +1,7 @@
 import type { ErrorMeanings } from '#functions/channels/sdk-outcome.ts';
 
 /** One SMS as any provider takes it. */
-export interface TextMessage {
+interface TextMessage {
   readonly deliveryId: string;
   /** E.164. */
   readonly phoneNumber: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { Profile } from '#core/recipient.ts';
 import type { Sending } from '#functions/channels/channel.ts';
 import { sms } from '#functions/channels/sms/channel.ts';
 import {
@@ -163,17 +164,14 @@ test('sends what fits exactly', async () => {
 });
 
 test('reaches a user by their phone number, and a phone number by itself', () => {
-  const profile = { userId: 'u', devices: [], preferences: {}, preferencesVersion: 0 };
-  const at = { createdAt: '', updatedAt: '' };
-  const user = (phoneNumber?: string) =>
-    ({
-      kind: 'user',
-      profile: { ...profile, ...at, ...(phoneNumber && { phoneNumber }) },
-    }) as const;
-  expect(sms.addressesOf(user('+14155550123'))).toEqual(['+14155550123']);
-  expect(sms.addressesOf(user())).toEqual([]);
-  const address = (type: 'EMAIL' | 'PHONE_NUMBER') =>
-    sms.addressesOf({ kind: 'address', type, address: 'x' });
-  expect(address('PHONE_NUMBER')).toEqual(['x']);
-  expect(address('EMAIL')).toEqual([]);
+  const user = { userId: 'u', createdAt: '', updatedAt: '' };
+  const reached = (profile: object) =>
+    sms.addressesOf({ kind: 'user', profile: Profile.parse(profile) });
+  expect(reached({ ...user, phoneNumber: '+14155550123' })).toEqual(['+14155550123']);
+  expect(reached(user)).toEqual([]);
+  const alone = { kind: 'address', address: 'x', preferences: {}, suppressions: {} } as const;
+  const asPhone = { ...alone, type: 'PHONE_NUMBER' } as const;
+  const asEmail = { ...alone, type: 'EMAIL' } as const;
+  expect(sms.addressesOf(asPhone)).toEqual(['x']);
+  expect(sms.addressesOf(asEmail)).toEqual([]);
 });
