@@ -11,6 +11,10 @@ const maxLength = 40;
 export const PhoneNumber = z
   .string()
   .max(maxLength)
+  .meta({
+    description: 'With its country code, however it is written; kept in E.164.',
+    examples: ['+14155550100'],
+  })
   .transform((text, context) => {
     const number = parsePhoneNumberFromString(text, { extract: false });
     if (number?.isPossible() && number.ext === undefined) return number.number;
