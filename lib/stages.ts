@@ -1,4 +1,5 @@
 import { type Speed, speeds } from '#core/priority.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 
@@ -21,6 +22,8 @@ export interface StageSettings {
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
   /** Whether a webhook may go to http://127.0.0.1: where the receiver is on the same machine. */
   readonly webhooks: { readonly allowLoopback: boolean };
+  /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
+  readonly quietHours?: QuietHours;
   readonly retryPolicies: RetryPolicies;
   readonly logRetentionDays: 7 | 30 | 90;
   /** Whether deleting a stack deletes its data. */
@@ -31,6 +34,16 @@ export interface StageSettings {
 
 export const stageNames = ['local', 'emulator', 'dev', 'staging', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
+
+const nights: QuietHours = {
+  weekly: [
+    {
+      days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'],
+      from: '22:00',
+      to: '07:00',
+    },
+  ],
+};
 
 /** Invariant 7: doubling for two hours, then every quarter of an hour, for a day in all. */
 const patience = { doublingForSeconds: 7_200, thenEverySeconds: 900, holdAfterSeconds: 86_400 };
@@ -54,6 +67,7 @@ const dev: StageSettings = {
 
 const prod: StageSettings = {
   ...dev,
+  quietHours: nights,
   sender: { ...dev.sender, isCreated: false },
   retentionDays: 90,
   concurrency: { requests: { express: 50, standard: 50 }, lane: { express: 50, standard: 50 } },

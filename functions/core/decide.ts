@@ -1,9 +1,12 @@
+import { hashAddress } from './address.ts';
 import type { Category } from './category.ts';
 import type { ChannelName } from './channel.ts';
 import type { Decision } from './notification.ts';
-import { resolvePreference } from './preferences.ts';
+import { type Preferences, resolvePreference } from './preferences.ts';
+import type { Priority } from './priority.ts';
+import { type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { Recipient } from './recipient.ts';
-import type { ReasonCode } from './status.ts';
+import { type Suppression, suppressionCell } from './suppression.ts';
 
 /** Everything that a decision depends on; nothing else does. */
 export interface DecideInput {
@@ -15,8 +18,13 @@ export interface DecideInput {
   readonly recipient: Recipient;
   /** Undefined where the template is gone: then there is no content either. */
   readonly category: Category | undefined;
+  readonly priority: Priority;
   /** The caller's permitted word stands above the person's on channels. */
   readonly overridePreferences: boolean;
+  /** For a person who said nothing of theirs. */
+  readonly quietHoursByDefault: QuietHours | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 interface ReachableChannel {
@@ -33,60 +41,97 @@ export interface Target {
 /** Who hears it by which channel, and for every channel why, or why not. */
 export interface Decided {
   readonly decisions: Readonly<Record<ChannelName, Decision>>;
+  /** To be made now, or held until their channel's decision says. */
   readonly targets: readonly Target[];
 }
+
+/** What a rule says that fires; `until` where it holds. */
+type Ruling = Omit<Decision, 'rule'> & { readonly verdict: 'SKIP' | 'HOLD' };
 
 /** A rule looks at one channel and either settles the matter or leaves it to the next rule. */
 interface Rule {
   readonly name: string;
-  readonly skips: (channel: ReachableChannel, input: DecideInput) => Skip | undefined;
+  readonly rule: (channel: ReachableChannel, input: DecideInput) => Ruling | undefined;
 }
 
-interface Skip {
-  readonly reason: ReasonCode;
-  /** What about the rule settled it. */
-  readonly level?: string;
-}
+const skip = (reason: Ruling['reason'], inputs?: Decision['inputs']): Ruling => ({
+  verdict: 'SKIP',
+  reason,
+  ...(inputs === undefined ? {} : { inputs }),
+});
 
 /** The rules in their order: the first that fires decides. */
 const rules: readonly Rule[] = [
   {
     name: 'requested-channels',
-    skips: (channel, { requestedChannels }) =>
-      requestedChannels === undefined || requestedChannels.includes(channel.name)
+    rule: ({ name }, { requestedChannels }) =>
+      requestedChannels === undefined || requestedChannels.includes(name)
         ? undefined
-        : { reason: 'NOT_REQUESTED' },
+        : skip('NOT_REQUESTED', { requested: requestedChannels.join(', ') }),
   },
   {
     name: 'template-content',
-    skips: (channel, { contentChannels }) =>
-      contentChannels.includes(channel.name) ? undefined : { reason: 'NO_CONTENT' },
+    rule: ({ name }, { contentChannels }) =>
+      contentChannels.includes(name) ? undefined : skip('NO_CONTENT'),
   },
   {
     name: 'known-recipient',
-    skips: (_, { recipient }) =>
-      recipient.kind === 'unknown-user' ? { reason: 'UNKNOWN_USER' } : undefined,
+    rule: (_, { recipient }) =>
+      recipient.kind === 'unknown-user' ? skip('UNKNOWN_USER') : undefined,
   },
   {
     name: 'reachable',
-    skips: (channel, { recipient }) =>
-      channel.addressesOf(recipient).length === 0 ? { reason: 'NO_ADDRESS' } : undefined,
+    rule: (channel, { recipient }) =>
+      channel.addressesOf(recipient).length === 0 ? skip('NO_ADDRESS') : undefined,
+  },
+  {
+    name: 'suppression',
+    rule: (channel, { recipient }) => {
+      if (openAddresses(channel, recipient).length > 0) return undefined;
+      const [first = ''] = channel.addressesOf(recipient);
+      const found = suppressionOf(recipient, channel.name, first);
+      return skip('SUPPRESSED', found && { cause: found.cause, since: found.at });
+    },
   },
   {
     name: 'preferences',
-    skips: (channel, { recipient, category, overridePreferences }) => {
+    rule: ({ name }, { recipient, category, overridePreferences }) => {
       if (category === undefined) return undefined;
-      const preferences = recipient.kind === 'user' ? recipient.profile.preferences : {};
-      const { enabled, level } = resolvePreference(
+      const preferences = preferencesOf(recipient);
+      const { enabled, level, since } = resolvePreference(
         category,
-        channel.name,
+        name,
         preferences,
         overridePreferences,
       );
-      return enabled ? undefined : { reason: 'OPTED_OUT', level };
+      return enabled
+        ? undefined
+        : skip('OPTED_OUT', { level, ...(since === undefined ? {} : { since }) });
+    },
+  },
+  {
+    name: 'quiet-hours',
+    rule: (_, { recipient, category, priority, quietHoursByDefault, now }) => {
+      if (priority === 'CRITICAL' || category === undefined || category.quietHours === 'PASS') {
+        return undefined;
+      }
+      const profile = recipient.kind === 'user' ? recipient.profile : undefined;
+      const timeZone = profile?.timeZone ?? 'UTC';
+      const until = quietUntil(profile?.quietHours ?? quietHoursByDefault, timeZone, now);
+      if (until === undefined) return undefined;
+      const inputs = { timeZone, until, category: category.quietHours };
+      if (category.quietHours === 'DROP') return skip('QUIET_HOURS', inputs);
+      return { verdict: 'HOLD', reason: 'QUIET_HOURS', until, inputs };
     },
   },
 ];
+
+/** The rules that were looked at until that one settled the matter; all of them if none did. */
+export const rulesEvaluated = (settledBy: string): readonly string[] => {
+  const names = rules.map(({ name }) => name);
+  const last = names.indexOf(settledBy);
+  return last < 0 ? names : names.slice(0, last + 1);
+};
 
 /** Decides for every channel, by the same input always the same. */
 export const decide = (input: DecideInput): Decided => {
@@ -95,19 +140,40 @@ export const decide = (input: DecideInput): Decided => {
   for (const channel of input.channels) {
     const decision = decideChannel(channel, input);
     decisions[channel.name] = decision;
-    if (decision.verdict !== 'DELIVER') continue;
-    const addresses = new Set(channel.addressesOf(input.recipient));
+    if (decision.verdict === 'SKIP') continue;
+    const addresses = new Set(openAddresses(channel, input.recipient));
     for (const address of addresses) targets.push({ channel: channel.name, address });
   }
   return { decisions, targets };
 };
 
 function decideChannel(channel: ReachableChannel, input: DecideInput): Decision {
-  for (const rule of rules) {
-    const skip = rule.skips(channel, input);
-    if (skip === undefined) continue;
-    const name = skip.level === undefined ? rule.name : `${rule.name}:${skip.level}`;
-    return { verdict: 'SKIP', reason: skip.reason, rule: name };
+  for (const { name, rule } of rules) {
+    const ruling = rule(channel, input);
+    if (ruling !== undefined) return { ...ruling, rule: name };
   }
   return { verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' };
+}
+
+/** The addresses that nothing was suppressed for. */
+function openAddresses(channel: ReachableChannel, recipient: Recipient): readonly string[] {
+  return channel
+    .addressesOf(recipient)
+    .filter((address) => suppressionOf(recipient, channel.name, address) === undefined);
+}
+
+function preferencesOf(recipient: Recipient): Preferences {
+  if (recipient.kind === 'user') return recipient.profile.preferences;
+  return recipient.kind === 'address' ? recipient.preferences : {};
+}
+
+/** What forbids to write to an address by a channel; undefined where nothing does. */
+function suppressionOf(
+  recipient: Recipient,
+  channel: ChannelName,
+  address: string,
+): Suppression | undefined {
+  if (recipient.kind === 'address') return recipient.suppressions[channel];
+  if (recipient.kind !== 'user') return undefined;
+  return recipient.profile.suppressions[suppressionCell(channel, hashAddress(address))];
 }

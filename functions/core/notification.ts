@@ -8,7 +8,12 @@ import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts
 export const Decision = z.object({
   verdict: z.enum(['DELIVER', 'SKIP', 'HOLD']),
   reason: ReasonCode,
+  /** The rule that settled it. */
   rule: z.string(),
+  /** What that rule went by. */
+  inputs: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** Of a HOLD: when it is decided again. */
+  until: Instant.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 
@@ -23,6 +28,8 @@ export const DeliveryRecord = z.object({
   round: z.int().nonnegative(),
   firstAttemptAt: Instant.optional(),
   leaseUntil: Instant.optional(),
+  /** Of what is HELD: when it comes back. */
+  heldUntil: Instant.optional(),
   reason: ReasonCode.optional(),
   detail: z.string().optional(),
   provider: z.string().optional(),

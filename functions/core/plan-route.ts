@@ -12,37 +12,38 @@ export interface QueuedDelivery extends Target {
   readonly round: number;
 }
 
+/** What was held, and when it is to be routed again. */
+export interface Hold {
+  /** A release carries the same number: one that comes late or twice finds that it has moved on. */
+  readonly round: number;
+  readonly channels: readonly ChannelName[];
+  readonly until: number;
+}
+
+/** Deliveries as they are to stand, those to queue among them, and the holds to schedule. */
+interface Steps {
+  readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
+  readonly queue: readonly QueuedDelivery[];
+  readonly holds: readonly Hold[];
+}
+
 /** What routing a message comes to, given what the table says of its notification. */
 export type RoutePlan =
   /** Nobody promised it, or its record has outlived its retention: nothing to do. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'expire' }
-  /** Done before, perhaps by a run that died: what still waits is queued and told again. */
-  | {
-      readonly kind: 'repeat';
-      readonly record: NotificationRecord;
-      readonly queue: readonly QueuedDelivery[];
-    }
+  /** Done before, perhaps by a run that died: what waits is queued, scheduled and told again. */
+  | ({ readonly kind: 'repeat'; readonly record: NotificationRecord } & Omit<Steps, 'deliveries'>)
   /** The same, but some that wait can no longer be reached: written off, so that none waits forever. */
-  | {
-      readonly kind: 'write-off';
-      readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
-      readonly queue: readonly QueuedDelivery[];
-    }
-  /** Write these deliveries, then queue those. */
-  | {
-      readonly kind: 'route';
-      readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
-      readonly queue: readonly QueuedDelivery[];
-    }
+  | ({ readonly kind: 'write-off' } & Steps)
+  /** Write these deliveries, then queue and schedule. */
+  | ({ readonly kind: 'route' } & Steps)
   /** The same for deliveries that were HELD, under the condition that they still are. */
-  | {
+  | ({
       readonly kind: 'release';
       readonly round: number;
       readonly held: readonly string[];
-      readonly deliveries: Readonly<Record<string, DeliveryRecord>>;
-      readonly queue: readonly QueuedDelivery[];
-    };
+    } & Steps);
 
 /** Statuses in which a notification has not been routed yet; PARKED comes back by a redrive. */
 const unrouted: ReadonlySet<NotificationRecord['status']> = new Set([
@@ -66,8 +67,7 @@ export const planRoute = (
     return planRepeat(record, decided, () => true);
   }
   if (message.expiresAt <= now) return { kind: 'expire' };
-  const queue = decided.targets.map((target) => ({ ...target, key: keyOf(target), round: 0 }));
-  return { kind: 'route', deliveries: Object.fromEntries(queue.map(toRecord)), queue };
+  return { kind: 'route', ...stepsOf(message, decided, decided.targets, 0, () => 0) };
 };
 
 function planRelease(
@@ -78,34 +78,84 @@ function planRelease(
   now: number,
 ): RoutePlan {
   const { round, channels } = release;
-  const inRound = Object.entries(record.deliveries ?? {}).filter(
-    ([, delivery]) => channels.includes(delivery.channel) && delivery.round === round,
+  const concerned = Object.entries(record.deliveries ?? {}).filter(([, { channel }]) =>
+    channels.includes(channel),
   );
+  const inRound = concerned.filter(([, delivery]) => delivery.round === round);
   const held = inRound.filter(([, { status }]) => status === 'HELD' || status === 'PARKED');
   if (held.length === 0) {
-    const keys = new Set(inRound.map(([key]) => key));
+    // An earlier run may have held them again and died before it scheduled their next release.
+    const heldAgain = concerned.filter(
+      ([, delivery]) => delivery.status === 'HELD' && delivery.round === round + 1,
+    );
+    const keys = new Set([...inRound, ...heldAgain].map(([key]) => key));
     return planRepeat(record, decided, (key) => keys.has(key));
   }
   const heldChannels = new Set(held.map(([, delivery]) => delivery.channel));
-  const queue =
+  const targets =
     message.expiresAt <= now
       ? []
-      : decided.targets
-          .filter(({ channel }) => heldChannels.has(channel))
-          .map((target) => ({ ...target, key: keyOf(target), round }));
-  const queuedKeys = new Set(queue.map(({ key }) => key));
-  const dropped = held.filter(([key]) => !queuedKeys.has(key));
-  const deliveries = Object.fromEntries([
-    ...queue.map((queued) => requeued(queued, record.deliveries?.[queued.key])),
-    ...dropped.map(([key, delivery]) => [key, ended(delivery, message, decided, now)] as const),
-  ]);
-  return { kind: 'release', round, held: held.map(([key]) => key), deliveries, queue };
+      : decided.targets.filter(({ channel }) => heldChannels.has(channel));
+  const attempts = (key: string) => record.deliveries?.[key]?.attempt ?? 0;
+  const steps = stepsOf(message, decided, targets, round, attempts);
+  const dropped = held.filter(([key]) => steps.deliveries[key] === undefined);
+  const deliveries = {
+    ...steps.deliveries,
+    ...Object.fromEntries(
+      dropped.map(([key, delivery]) => [key, ended(delivery, message, decided, now)]),
+    ),
+  };
+  return { kind: 'release', round, held: held.map(([key]) => key), ...steps, deliveries };
 }
 
-/** A delivery back in its lane keeps the count of its attempts. */
-function requeued(queued: QueuedDelivery, before: DeliveryRecord | undefined) {
-  const [key, fresh] = toRecord(queued);
-  return [key, { ...fresh, attempt: before?.attempt ?? 0 }] as const;
+/** What becomes of the targets: into their lanes at once, or held until their channel's decision says. */
+function stepsOf(
+  { expiresAt }: RequestMessage,
+  { decisions }: Decided,
+  targets: readonly Target[],
+  round: number,
+  attempts: (key: string) => number,
+): Steps {
+  const deliveries: Record<string, DeliveryRecord> = {};
+  const queue: QueuedDelivery[] = [];
+  for (const target of targets) {
+    const key = keyOf(target);
+    const until = decisions[target.channel]?.until;
+    const delivery = {
+      channel: target.channel,
+      address: maskAddress(target.address),
+      attempt: attempts(key),
+    };
+    if (until === undefined) {
+      deliveries[key] = { ...delivery, status: 'QUEUED', round };
+      queue.push({ ...target, key, round });
+    } else {
+      const reason = decisions[target.channel]?.reason;
+      deliveries[key] = {
+        ...delivery,
+        status: 'HELD',
+        round: round + 1,
+        // What expires first comes back to be written off as such.
+        heldUntil: Math.min(until, expiresAt),
+        ...(reason === undefined ? {} : { reason }),
+      };
+    }
+  }
+  return { deliveries, queue, holds: holdsOf(Object.values(deliveries)) };
+}
+
+/** One hold for all channels that come back at the same time in the same round. */
+function holdsOf(deliveries: readonly DeliveryRecord[]): readonly Hold[] {
+  const held = deliveries.flatMap(({ status, channel, round, heldUntil }) =>
+    status === 'HELD' && heldUntil !== undefined ? [{ channel, round, until: heldUntil }] : [],
+  );
+  const together = Map.groupBy(held, ({ round, until }) => `${round} ${until}`);
+  return [...together.values()].flatMap((ones) => {
+    const [first] = ones;
+    if (first === undefined) return [];
+    const channels = [...new Set(ones.map(({ channel }) => channel))];
+    return [{ round: first.round, until: first.until, channels }];
+  });
 }
 
 /** A held delivery that shall not be made after all. */
@@ -126,42 +176,30 @@ function reasonFor(channel: ChannelName, decided: Decided): ReasonCode {
     : decision.reason;
 }
 
-/** What still waits in QUEUED may never have been put into its lane: put there again, or written off. */
+/** What still waits may never have been queued or scheduled: that is done again, or written off. */
 function planRepeat(
   record: NotificationRecord,
   decided: Decided,
   concerns: (key: string) => boolean,
 ): RoutePlan {
-  const waiting = Object.entries(record.deliveries ?? {}).filter(
-    ([key, { status }]) => status === 'QUEUED' && concerns(key),
-  );
+  const waiting = Object.entries(record.deliveries ?? {}).filter(([key]) => concerns(key));
   const targets = new Map(decided.targets.map((target) => [keyOf(target), target]));
   const queue: QueuedDelivery[] = [];
   const deliveries: Record<string, DeliveryRecord> = {};
-  for (const [key, delivery] of waiting) {
+  for (const [key, delivery] of waiting.filter(([, { status }]) => status === 'QUEUED')) {
     const target = targets.get(key);
     if (target !== undefined) queue.push({ ...target, key, round: delivery.round });
-    else
-      deliveries[key] = {
-        ...delivery,
-        status: 'SKIPPED',
-        reason: reasonFor(delivery.channel, decided),
-      };
+    else {
+      const reason = reasonFor(delivery.channel, decided);
+      deliveries[key] = { ...delivery, status: 'SKIPPED', reason };
+    }
   }
+  const holds = holdsOf(waiting.map(([, delivery]) => delivery));
   return Object.keys(deliveries).length === 0
-    ? { kind: 'repeat', record, queue }
-    : { kind: 'write-off', deliveries, queue };
+    ? { kind: 'repeat', record, queue, holds }
+    : { kind: 'write-off', deliveries, queue, holds };
 }
 
 function keyOf(target: Target): string {
   return deliveryKey(target.channel, hashAddress(target.address));
-}
-
-function toRecord({
-  key,
-  channel,
-  address,
-  round,
-}: QueuedDelivery): readonly [string, DeliveryRecord] {
-  return [key, { channel, status: 'QUEUED', address: maskAddress(address), attempt: 0, round }];
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { Instant } from './instant.ts';
 import { Preferences } from './preferences.ts';
+import { QuietHours } from './quiet-hours.ts';
+import { Suppressions } from './suppression.ts';
 
 /** How a send names its recipient. */
 export const RecipientType = z
@@ -68,6 +70,10 @@ export const Profile = z.object({
   preferences: Preferences.default({}),
   /** Counts every change of preferences: what If-Match compares. */
   preferencesVersion: z.int().default(0),
+  /** Absent where the person said nothing: then the stage's default holds. */
+  quietHours: QuietHours.optional(),
+  /** By address and channel: a copy of what the address items hold, so that one read shows all. */
+  suppressions: Suppressions.default({}),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -76,7 +82,14 @@ export type Profile = z.infer<typeof Profile>;
 /** Whom the router found behind a RecipientRef: a known user, or an address and nothing more. */
 export type Recipient =
   | { readonly kind: 'user'; readonly profile: Profile }
-  | { readonly kind: 'address'; readonly type: AddressType; readonly address: string }
+  | {
+      readonly kind: 'address';
+      readonly type: AddressType;
+      readonly address: string;
+      /** What whoever reads mail there said by an unsubscribe link. */
+      readonly preferences: Preferences;
+      readonly suppressions: Suppressions;
+    }
   | { readonly kind: 'unknown-user'; readonly userId: string };
 
 /** One person's key across Herald: the index of their notifications. */

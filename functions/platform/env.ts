@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
 import { speeds } from '#core/priority.ts';
+import { QuietHours } from '#core/quiet-hours.ts';
 import { RetryPolicies } from '#core/retry-policy.ts';
 
 /** A variable that holds JSON of the given shape. */
@@ -22,6 +23,9 @@ export const LaneUrls = json(z.record(ChannelName, z.record(z.enum(speeds), z.ur
 
 /** speed -> RetryPolicy. */
 export const RetryPoliciesJson = json(RetryPolicies);
+
+/** Quiet hours as a person would set them. */
+export const QuietHoursJson = json(QuietHours);
 
 /** Parses a function's environment, or says which variables are wrong. */
 export const parseEnv = <Schema extends z.ZodType>(

@@ -1,15 +1,22 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Preferences } from '#core/preferences.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import { Profile } from '#core/recipient.ts';
 import { userKey } from './recipients-table.ts';
 
+/** What a person, or the company for them, says at once. */
+export interface Word {
+  readonly cells: Preferences;
+  readonly quietHours: QuietHours | undefined;
+}
+
 /** Writes preferences into their user's item; undefined where the condition did not hold. */
 export interface PreferencesTable {
-  /** Sets these cells and leaves all others: writes to different cells lose nothing. */
-  merge(userId: string, cells: Preferences): Promise<Profile | undefined>;
-  /** Replaces all cells, if the version is still the one that was seen. */
-  replace(userId: string, cells: Preferences, seenVersion?: number): Promise<Profile | undefined>;
+  /** Sets these and leaves all others: writes to different cells lose nothing. */
+  merge(userId: string, word: Word): Promise<Profile | undefined>;
+  /** Replaces all of them, if the version is still the one that was seen. */
+  replace(userId: string, word: Word, seenVersion?: number): Promise<Profile | undefined>;
 }
 
 /** The table through DynamoDB. */
@@ -19,7 +26,7 @@ export const createPreferencesTable = (
 ): PreferencesTable => {
   const update = async (
     userId: string,
-    set: string,
+    expression: string,
     condition: string,
     names: Readonly<Record<string, string>>,
     values: Readonly<Record<string, unknown>>,
@@ -29,7 +36,7 @@ export const createPreferencesTable = (
         new UpdateCommand({
           TableName: table,
           Key: userKey(userId),
-          UpdateExpression: `SET ${set} ADD preferencesVersion :one`,
+          UpdateExpression: `${expression} ADD preferencesVersion :one`,
           ConditionExpression: `attribute_exists(pk)${condition}`,
           ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names }),
           ExpressionAttributeValues: { ...values, ':one': 1 },
@@ -43,23 +50,33 @@ export const createPreferencesTable = (
     }
   };
   return {
-    merge: (userId, cells) => {
+    merge: (userId, { cells, quietHours }) => {
       const entries = Object.entries(cells);
       const names = Object.fromEntries(entries.map(([cell], position) => [`#c${position}`, cell]));
-      const values = Object.fromEntries(
-        entries.map(([, word], position) => [`:c${position}`, word]),
+      const values: Record<string, unknown> = Object.fromEntries(
+        entries.map(([, preference], position) => [`:c${position}`, preference]),
       );
       const sets = entries.map((_, position) => `preferences.#c${position} = :c${position}`);
-      return update(userId, sets.join(', '), '', names, values);
+      if (quietHours !== undefined) {
+        sets.push('quietHours = :quietHours');
+        values[':quietHours'] = quietHours;
+      }
+      return update(userId, `SET ${sets.join(', ')}`, '', names, values);
     },
-    replace: (userId, cells, seenVersion) => {
+    replace: (userId, { cells, quietHours }, seenVersion) => {
       const isUnseen = seenVersion === 0 ? 'attribute_not_exists(preferencesVersion) OR ' : '';
       return update(
         userId,
-        'preferences = :cells',
+        quietHours === undefined
+          ? 'SET preferences = :cells REMOVE quietHours'
+          : 'SET preferences = :cells, quietHours = :quietHours',
         seenVersion === undefined ? '' : ` AND (${isUnseen}preferencesVersion = :seen)`,
         {},
-        { ':cells': cells, ...(seenVersion === undefined ? {} : { ':seen': seenVersion }) },
+        {
+          ':cells': cells,
+          ...(quietHours === undefined ? {} : { ':quietHours': quietHours }),
+          ...(seenVersion === undefined ? {} : { ':seen': seenVersion }),
+        },
       );
     },
   };

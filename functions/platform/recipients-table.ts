@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { hashAddress } from '#core/address.ts';
+import { Preferences } from '#core/preferences.ts';
 import { Profile, type Recipient, type RecipientRef } from '#core/recipient.ts';
+import { Suppressions } from '#core/suppression.ts';
 import type { TableKeys } from './batch-get.ts';
 
 /**
@@ -18,6 +20,10 @@ export const ClaimItem = z.object({
   pk: z.string(),
   owner: z.string().optional(),
   claimedAt: z.int().optional(),
+  /** Of an address, whoever owns it: by channel. */
+  suppressions: Suppressions.optional(),
+  /** What was said by an unsubscribe link that knew the address alone. */
+  preferences: Preferences.optional(),
 });
 export type ClaimItem = z.infer<typeof ClaimItem>;
 
@@ -54,12 +60,18 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
         ? { kind: 'unknown-user', userId: identifier }
         : { kind: 'user', profile };
     }
-    const owner = ClaimItem.safeParse(byKey.get(addressKey(identifier).pk)).data?.owner;
-    const profile = owner === undefined ? undefined : profileOf(owner);
+    const item = ClaimItem.safeParse(byKey.get(addressKey(identifier).pk)).data;
+    const profile = item?.owner === undefined ? undefined : profileOf(item.owner);
     // A claim that its profile does not show is the trace of a crash: nobody owns that address.
     return profile !== undefined && holdsAddress(profile, identifier)
       ? { kind: 'user', profile }
-      : { kind: 'address', type, address: identifier };
+      : {
+          kind: 'address',
+          type,
+          address: identifier,
+          preferences: item?.preferences ?? {},
+          suppressions: item?.suppressions ?? {},
+        };
   };
 };
 

@@ -37,14 +37,22 @@ export const scheduleSettings = (env: ScheduleEnv): ScheduleSettings => ({
 });
 
 /** Puts a message into its requests queue at a later time; a repeat under the same name is the same. */
-export type ScheduleRequest = (name: string, at: number, message: RequestMessage) => Promise<void>;
+export type ScheduleRequest = (
+  name: string,
+  at: number,
+  message: RequestMessage,
+  options?: {
+    /** Lets Scheduler choose a moment within so many minutes after it. */
+    readonly spreadMinutes?: number;
+  },
+) => Promise<void>;
 
 /** Schedules by EventBridge Scheduler, which fires within 60 s of the time. */
 export const createScheduleRequest = (
   scheduler: SchedulerClient,
   settings: ScheduleSettings,
 ): ScheduleRequest => {
-  return async (name, at, message) => {
+  return async (name, at, message, { spreadMinutes } = {}) => {
     try {
       await scheduler.send(
         new CreateScheduleCommand({
@@ -53,7 +61,10 @@ export const createScheduleRequest = (
           // In whole seconds and never early.
           ScheduleExpression: `at(${new Date(Math.ceil(at / 1000) * 1000).toISOString().slice(0, 19)})`,
           ScheduleExpressionTimezone: 'UTC',
-          FlexibleTimeWindow: { Mode: 'OFF' },
+          FlexibleTimeWindow:
+            spreadMinutes === undefined
+              ? { Mode: 'OFF' }
+              : { Mode: 'FLEXIBLE', MaximumWindowInMinutes: spreadMinutes },
           ActionAfterCompletion: 'DELETE',
           Target: {
             Arn: settings.requestsQueueArn[speedOf(message.priority)],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LaneUrls, RetryPoliciesJson } from '#platform/env.ts';
+import { LaneUrls, QuietHoursJson, RetryPoliciesJson } from '#platform/env.ts';
 
 /** What the router function needs to know. */
 export const RouterEnv = z.object({
@@ -10,6 +10,14 @@ export const RouterEnv = z.object({
   LANE_URLS: LaneUrls,
   /** JSON: speed -> RetryPolicy. */
   RETRY_POLICIES: RetryPoliciesJson,
+  /** JSON: the quiet hours of who said nothing; absent for none. */
+  QUIET_HOURS: QuietHoursJson.optional(),
+  /** Where what was HELD comes back. */
+  EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),
+  STANDARD_REQUESTS_QUEUE_ARN: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
+  SCHEDULER_ROLE_ARN: z.string().min(1),
+  SCHEDULER_DLQ_ARN: z.string().min(1),
   RETENTION_DAYS: z.coerce.number().int().min(15),
 });
 export type RouterEnv = z.input<typeof RouterEnv>;

@@ -5,7 +5,8 @@ import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
-import { planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
+import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
 import { channelsOf, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
@@ -42,7 +43,10 @@ export interface RouteNotificationsDeps {
   readonly write: WriteRoute;
   /** Puts deliveries into their lanes; returns those that no lane took. */
   readonly enqueue: (deliveries: readonly DeliveryMessage[]) => Promise<readonly DeliveryMessage[]>;
+  /** Brings what was held back here at that time; a repeat is the same. */
+  readonly scheduleRelease: (message: RequestMessage, hold: Hold) => Promise<void>;
   readonly publish: PublishEvents;
+  readonly quietHoursByDefault: QuietHours | undefined;
   readonly now: () => number;
 }
 
@@ -83,7 +87,12 @@ async function routeOne(
   const written =
     plan.kind === 'repeat' ? plan.record : await tryWrite(message, plan, decided, recipient, deps);
   if ('kind' in written) return unrouted(written);
-  const queue = plan.kind === 'expire' ? [] : plan.queue;
+  const { queue, holds } = plan.kind === 'expire' ? { queue: [], holds: [] } : plan;
+  try {
+    await concurrently(holds, (hold) => deps.scheduleRelease(message, hold));
+  } catch (error) {
+    return unrouted({ kind: 'retry', event: 'release-not-scheduled', ids, error });
+  }
   return {
     deliveries: queue.map((queued) => toDeliveryMessage(queued, message, recipient)),
     events: routingEvents(written, deps.now()),
@@ -121,7 +130,7 @@ async function tryWrite(
 function decideFor(
   message: RequestMessage,
   recipient: Recipient,
-  { channels, templates, categories }: RouteNotificationsDeps,
+  { channels, templates, categories, quietHoursByDefault, now }: RouteNotificationsDeps,
 ): Decided {
   const template = templates.get(message.templateId);
   return decide({
@@ -130,7 +139,10 @@ function decideFor(
     requestedChannels: message.channels,
     recipient,
     category: categories.get(template?.category ?? ''),
+    priority: message.priority,
     overridePreferences: message.overridePreferences ?? false,
+    quietHoursByDefault,
+    now: now(),
   });
 }
 

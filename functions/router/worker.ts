@@ -1,10 +1,11 @@
 import { RequestMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
 import { channels } from '#functions/channels/index.ts';
-import { createDynamo, createSns, createSqs } from '#platform/clients.ts';
+import { createDynamo, createScheduler, createSns, createSqs } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { queueWorker } from '#platform/queue-worker.ts';
+import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { createEnqueueDeliveries } from './enqueue-deliveries.ts';
@@ -12,14 +13,20 @@ import { RouterEnv } from './env.ts';
 import { createLoadRouteContext } from './load-route-context.ts';
 import { createParkRequest } from './park-request.ts';
 import { routeNotifications } from './route-notifications.ts';
+import { createScheduleRelease } from './schedule-release.ts';
 import { createWriteRoute } from './write-route.ts';
 
 /** Requests in, deliveries out: who hears it, by which channel, and why. */
 export const routerWorker = queueWorker({
   env: RouterEnv,
   message: RequestMessage,
-  clients: () => ({ dynamo: createDynamo(), sqs: createSqs(), sns: createSns() }),
-  build: (env, { dynamo, sqs, sns }, runtime) => {
+  clients: () => ({
+    dynamo: createDynamo(),
+    sqs: createSqs(),
+    sns: createSns(),
+    scheduler: createScheduler(),
+  }),
+  build: (env, { dynamo, sqs, sns, scheduler }, runtime) => {
     const notifications = createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE);
     const tables = { notifications: env.NOTIFICATIONS_TABLE, recipients: env.RECIPIENTS_TABLE };
     return {
@@ -31,6 +38,11 @@ export const routerWorker = queueWorker({
       enqueue: createEnqueueDeliveries(sqs, env.LANE_URLS, runtime),
       publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
       park: createParkRequest(notifications, runtime.now),
+      scheduleRelease: createScheduleRelease(
+        createScheduleRequest(scheduler, scheduleSettings(env)),
+        runtime.now,
+      ),
+      quietHoursByDefault: env.QUIET_HOURS,
       now: runtime.now,
     };
   },

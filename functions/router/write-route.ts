@@ -20,7 +20,7 @@ function changeOf(
 ): ConditionalChange {
   if (plan.kind === 'release') return releaseChange(message, plan, decided, at);
   if (plan.kind === 'write-off') return writeOffChange(plan, at);
-  const hasDeliveries = plan.kind === 'route' && plan.queue.length > 0;
+  const hasDeliveries = plan.kind === 'route' && Object.keys(plan.deliveries).length > 0;
   return {
     UpdateExpression:
       'SET #status = :status, decisions = :decisions, recipientKey = :recipientKey, ' +

@@ -114,6 +114,11 @@ export class PipelineStack extends Stack {
         EVENTS_TOPIC_ARN: this.events.topicArn,
         LANE_URLS: this.toJsonString(laneUrls),
         RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+        ...(settings.quietHours === undefined
+          ? {}
+          : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
+        ...this.requestsQueueArns,
+        ...this.schedules.environment,
         RETENTION_DAYS: String(settings.retentionDays),
       },
       defaults,
@@ -122,6 +127,7 @@ export class PipelineStack extends Stack {
     grantOnItems(data.recipients, router.lambda, 'BatchGetItem');
     grantOnItems(data.notifications, router.lambda, 'BatchGetItem', 'GetItem', 'UpdateItem');
     this.events.grantPublishOnly(router.lambda);
+    this.schedules.grantCreate(router.lambda);
     for (const { queues } of this.lanes.values()) {
       for (const speed of speeds) queues[speed].queue.grant(router.lambda, 'sqs:SendMessage');
     }

@@ -1,23 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { type DecideInput, decide } from '#core/decide.ts';
+import { hashAddress } from '#core/address.ts';
+import type { Category } from '#core/category.ts';
+import { type DecideInput, decide, rulesEvaluated } from '#core/decide.ts';
 import type { Preferences } from '#core/preferences.ts';
 import type { Recipient } from '#core/recipient.ts';
+import { suppressionCell } from '#core/suppression.ts';
 import { channels } from '#functions/channels/index.ts';
 import { categories } from '#templates/categories.ts';
 
-const ada: Recipient = {
-  kind: 'user',
+const ada = {
+  kind: 'user' as const,
   profile: {
     userId: 'ada',
     email: 'ada@example.com',
     devices: [],
     preferences: {},
     preferencesVersion: 0,
+    suppressions: {},
     createdAt: '2026-01-01T00:00:00Z',
     updatedAt: '2026-01-01T00:00:00Z',
   },
 };
-const stranger: Recipient = { kind: 'address', type: 'EMAIL', address: 'user@example.com' };
+const stranger: Recipient = {
+  kind: 'address',
+  type: 'EMAIL',
+  address: 'user@example.com',
+  preferences: {},
+  suppressions: {},
+};
 
 const input = (over: Partial<DecideInput>): DecideInput => ({
   channels,
@@ -25,7 +35,10 @@ const input = (over: Partial<DecideInput>): DecideInput => ({
   requestedChannels: undefined,
   recipient: ada,
   category: categories.get('orders'),
+  priority: 'MEDIUM',
   overridePreferences: false,
+  quietHoursByDefault: undefined,
+  now: Date.parse('2026-11-23T12:00:00Z'),
   ...over,
 });
 
@@ -37,13 +50,18 @@ const adaWith = (preferences: Preferences): Recipient => ({
 
 describe('preferences', () => {
   test.each<[string, Preferences, string]>([
-    ['category and channel', { 'orders#EMAIL': word(false) }, 'preferences:category-and-channel'],
-    ['the category', { 'orders#*': word(false) }, 'preferences:category'],
-    ['the channel', { '*#EMAIL': word(false) }, 'preferences:channel'],
-    ['everything', { '*#*': word(false) }, 'preferences:everything'],
-  ])('skip a channel for a word on %s', (_, preferences, rule) => {
+    ['category and channel', { 'orders#EMAIL': word(false) }, 'category-and-channel'],
+    ['the category', { 'orders#*': word(false) }, 'category'],
+    ['the channel', { '*#EMAIL': word(false) }, 'channel'],
+    ['everything', { '*#*': word(false) }, 'everything'],
+  ])('skip a channel for a word on %s', (_, preferences, level) => {
     const { decisions } = decide(input({ recipient: adaWith(preferences) }));
-    expect(decisions.EMAIL).toEqual({ verdict: 'SKIP', reason: 'OPTED_OUT', rule });
+    expect(decisions.EMAIL).toEqual({
+      verdict: 'SKIP',
+      reason: 'OPTED_OUT',
+      rule: 'preferences',
+      inputs: { level, since: 1 },
+    });
   });
 
   test.each<[string, Preferences]>([
@@ -115,5 +133,175 @@ describe('decide', () => {
     expect(decide(input({ recipient: stranger })).targets).toEqual([
       { channel: 'EMAIL', address: 'user@example.com' },
     ]);
+  });
+});
+
+const night = { weekly: [{ days: ['MON' as const], from: '22:00', to: '07:00' }] };
+const monday = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
+const suppression = { cause: 'BOUNCED' as const, at: 7, by: 'SES' };
+const emailCell = suppressionCell('EMAIL', hashAddress('ada@example.com'));
+const suppressed: Recipient = {
+  ...ada,
+  profile: { ...ada.profile, suppressions: { [emailCell]: suppression } },
+};
+const categoryThat = (over: Partial<Category>): Category => {
+  const orders = categories.get('orders');
+  if (orders === undefined) throw new Error('there is no category orders');
+  return { ...orders, ...over };
+};
+
+/** Every rule with its reason: the input that makes it fire for EMAIL, and the nearest that does not. */
+const table: readonly {
+  readonly rule: string;
+  readonly reason: string;
+  readonly verdict: 'SKIP' | 'HOLD';
+  readonly fires: Partial<DecideInput>;
+  readonly doesNot: Partial<DecideInput>;
+}[] = [
+  {
+    rule: 'requested-channels',
+    reason: 'NOT_REQUESTED',
+    verdict: 'SKIP',
+    fires: { requestedChannels: ['IN_APP'] },
+    doesNot: { requestedChannels: ['IN_APP', 'EMAIL'] },
+  },
+  {
+    rule: 'template-content',
+    reason: 'NO_CONTENT',
+    verdict: 'SKIP',
+    fires: { contentChannels: ['IN_APP'] },
+    doesNot: { contentChannels: ['EMAIL'] },
+  },
+  {
+    rule: 'known-recipient',
+    reason: 'UNKNOWN_USER',
+    verdict: 'SKIP',
+    fires: { recipient: { kind: 'unknown-user', userId: 'nobody' } },
+    doesNot: { recipient: stranger },
+  },
+  {
+    rule: 'reachable',
+    reason: 'NO_ADDRESS',
+    verdict: 'SKIP',
+    fires: { recipient: { ...ada, profile: { ...ada.profile, email: undefined } } },
+    doesNot: { recipient: ada },
+  },
+  {
+    rule: 'suppression',
+    reason: 'SUPPRESSED',
+    verdict: 'SKIP',
+    fires: { recipient: suppressed },
+    doesNot: {
+      recipient: {
+        ...ada,
+        profile: { ...ada.profile, suppressions: { 'EMAIL#another': suppression } },
+      },
+    },
+  },
+  {
+    rule: 'suppression',
+    reason: 'SUPPRESSED',
+    verdict: 'SKIP',
+    fires: { recipient: { ...stranger, suppressions: { EMAIL: suppression } } },
+    doesNot: { recipient: { ...stranger, suppressions: { SMS: suppression } } },
+  },
+  {
+    rule: 'suppression',
+    reason: 'SUPPRESSED',
+    verdict: 'SKIP',
+    // It binds a critical category too, whatever the caller overrides.
+    fires: {
+      recipient: suppressed,
+      category: categories.get('security'),
+      priority: 'CRITICAL',
+      overridePreferences: true,
+    },
+    doesNot: { category: categories.get('security') },
+  },
+  {
+    rule: 'preferences',
+    reason: 'OPTED_OUT',
+    verdict: 'SKIP',
+    fires: { recipient: adaWith({ 'orders#EMAIL': word(false) }) },
+    doesNot: { recipient: adaWith({ 'orders#SMS': word(false) }) },
+  },
+  {
+    rule: 'preferences',
+    reason: 'OPTED_OUT',
+    verdict: 'SKIP',
+    fires: { recipient: { ...stranger, preferences: { 'orders#*': word(false) } } },
+    doesNot: { recipient: { ...stranger, preferences: { 'account#*': word(false) } } },
+  },
+  {
+    rule: 'quiet-hours',
+    reason: 'QUIET_HOURS',
+    verdict: 'HOLD',
+    fires: { quietHoursByDefault: night, now: monday('23:00') },
+    doesNot: { quietHoursByDefault: night, now: monday('21:59') },
+  },
+  {
+    rule: 'quiet-hours',
+    reason: 'QUIET_HOURS',
+    verdict: 'HOLD',
+    // A person's own hours stand in place of the default, in their own time zone.
+    fires: {
+      recipient: {
+        ...ada,
+        profile: { ...ada.profile, quietHours: night, timeZone: 'America/New_York' },
+      },
+      now: Date.parse('2026-11-24T04:00:00Z'),
+    },
+    doesNot: {
+      recipient: { ...ada, profile: { ...ada.profile, quietHours: { weekly: [] } } },
+      quietHoursByDefault: night,
+      now: monday('23:00'),
+    },
+  },
+  {
+    rule: 'quiet-hours',
+    reason: 'QUIET_HOURS',
+    verdict: 'SKIP',
+    fires: {
+      category: categoryThat({ quietHours: 'DROP' }),
+      quietHoursByDefault: night,
+      now: monday('23:00'),
+    },
+    doesNot: {
+      category: categoryThat({ quietHours: 'PASS' }),
+      quietHoursByDefault: night,
+      now: monday('23:00'),
+    },
+  },
+  {
+    rule: 'quiet-hours',
+    reason: 'QUIET_HOURS',
+    verdict: 'HOLD',
+    fires: { priority: 'HIGH', quietHoursByDefault: night, now: monday('23:00') },
+    doesNot: { priority: 'CRITICAL', quietHoursByDefault: night, now: monday('23:00') },
+  },
+];
+
+describe('every rule', () => {
+  test.each(table)('$rule: $verdict for $reason, or not', (row) => {
+    expect(decide(input(row.fires)).decisions.EMAIL).toMatchObject({
+      verdict: row.verdict,
+      reason: row.reason,
+      rule: row.rule,
+    });
+    expect(decide(input(row.doesNot)).decisions.EMAIL?.rule).not.toBe(row.rule);
+  });
+
+  test('has its rows here', () => {
+    const tested = new Set(table.map(({ rule }) => rule));
+    expect(rulesEvaluated('default').filter((rule) => !tested.has(rule))).toEqual([]);
+  });
+
+  test('leaves a target for what is held, and says until when', () => {
+    const { decisions, targets } = decide(
+      input({ quietHoursByDefault: night, now: monday('23:00') }),
+    );
+    const until = Date.parse('2026-11-24T07:00:00Z');
+    expect(decisions.EMAIL).toMatchObject({ verdict: 'HOLD', until });
+    expect(targets).toContainEqual({ channel: 'EMAIL', address: 'ada@example.com' });
   });
 });

@@ -64,6 +64,7 @@ describe('planRoute of a request', () => {
       kind: 'route',
       deliveries: { [key]: delivery() },
       queue: [{ channel: 'EMAIL', address, key, round: 0 }],
+      holds: [],
     });
   });
 
@@ -83,6 +84,7 @@ describe('planRoute of a request', () => {
     expect(planRoute(message(), routed, decided, now)).toMatchObject({
       kind: 'repeat',
       queue: [{ channel: 'EMAIL', address, key, round: 0 }],
+      holds: [],
     });
   });
 
@@ -103,6 +105,7 @@ describe('planRoute of a request', () => {
       kind: 'write-off',
       deliveries: { 'EMAIL-old': delivery({ status: 'SKIPPED', reason: 'ADDRESS_CHANGED' }) },
       queue: [],
+      holds: [],
     });
   });
 });
@@ -122,6 +125,7 @@ describe('planRoute of a release', () => {
       held: [key],
       deliveries: { [key]: delivery({ round: 1, attempt: 7 }) },
       queue: [{ channel: 'EMAIL', address, key, round: 1 }],
+      holds: [],
     });
   });
 
@@ -167,6 +171,69 @@ describe('planRoute of a release', () => {
     expect(planRoute(release, held({ status: 'SENT' }), decided, now)).toMatchObject({
       kind: 'repeat',
       queue: [],
+    });
+  });
+});
+
+describe('planRoute of what is to be held', () => {
+  const until = now + 30_000;
+  const quiet: Decided = {
+    decisions: {
+      EMAIL: { verdict: 'HOLD', reason: 'QUIET_HOURS', rule: 'quiet-hours', until },
+      IN_APP: { verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' },
+    },
+    targets: [
+      { channel: 'EMAIL', address },
+      { channel: 'IN_APP', address: 'ada' },
+    ],
+  };
+  const held = delivery({ status: 'HELD', reason: 'QUIET_HOURS', round: 1, heldUntil: until });
+  const hold = { round: 1, channels: ['EMAIL'], until };
+
+  test('writes it HELD, queues the rest, and schedules its release', () => {
+    expect(planRoute(message(), record(), quiet, now)).toMatchObject({
+      kind: 'route',
+      deliveries: { [key]: held },
+      queue: [{ channel: 'IN_APP' }],
+      holds: [hold],
+    });
+  });
+
+  test('schedules no release later than the expiry', () => {
+    const short = message({ expiresAt: now + 10_000 });
+    expect(planRoute(short, record(), quiet, now)).toMatchObject({
+      holds: [{ ...hold, until: now + 10_000 }],
+    });
+  });
+
+  test('schedules again what a run that died may not have scheduled', () => {
+    const routed = record({ status: 'ROUTED', deliveries: { [key]: held } });
+    expect(planRoute(message(), routed, decided, now)).toMatchObject({
+      kind: 'repeat',
+      queue: [],
+      holds: [hold],
+    });
+  });
+
+  test('holds again what is released into quiet hours, in the next round', () => {
+    const release = message({ release: { round: 1, channels: ['EMAIL'] } });
+    const routed = record({ status: 'ROUTED', deliveries: { [key]: held } });
+    const plan = planRoute(release, routed, quiet, now);
+    expect(plan).toMatchObject({
+      kind: 'release',
+      held: [key],
+      deliveries: { [key]: { status: 'HELD', round: 2, heldUntil: until } },
+      queue: [],
+      holds: [{ round: 2, channels: ['EMAIL'], until }],
+    });
+  });
+
+  test('schedules that next round again when the run that held it died', () => {
+    const release = message({ release: { round: 1, channels: ['EMAIL'] } });
+    const heldAgain = record({ status: 'ROUTED', deliveries: { [key]: { ...held, round: 2 } } });
+    expect(planRoute(release, heldAgain, quiet, now)).toMatchObject({
+      kind: 'repeat',
+      holds: [{ round: 2, channels: ['EMAIL'], until }],
     });
   });
 });

@@ -2,7 +2,7 @@
 
 - AWS permits a batch to whoever may do the single thing: sqs:SendMessage covers SendMessageBatch. The emulator asks
   for the batch's own name, which AWS's IAM does not know.
-- AWS knows from whom a mail is (ses:FromAddress); the emulator does not, and takes the condition for unmet.
+- AWS knows which identity a mail is from (the resource, and ses:FromAddress); the emulator knows neither, and refuses.
 """
 
 import json
@@ -28,7 +28,7 @@ def for_the_emulator(statement):
     if batch_actions:
         return {**statement, "Action": batch_actions}
     if "ses:FromAddress" in json.dumps(statement.get("Condition", {})):
-        return {key: value for key, value in statement.items() if key != "Condition"}
+        return {"Effect": "Allow", "Action": statement["Action"], "Resource": "*"}
     return None
 
 

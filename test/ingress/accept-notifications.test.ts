@@ -30,7 +30,7 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
       ({ type, identifier }) =>
         type === 'USER_ID'
           ? { kind: 'unknown-user', userId: identifier }
-          : { kind: 'address', type, address: identifier },
+          : { kind: 'address', type, address: identifier, preferences: {}, suppressions: {} },
     create: async (record) => {
       const existing = records.get(record.notificationId);
       if (existing === undefined) records.set(record.notificationId, record);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
+import { rulesEvaluated } from '#core/decide.ts';
 import { deliveryId } from '#core/ids.ts';
 import { isoTime } from '#core/instant.ts';
 import { type NotificationRecord, notificationStatus } from '#core/notification.ts';
@@ -18,6 +19,7 @@ const DeliveryView = z
     detail: z.string().optional(),
     provider: z.string().optional(),
     address: z.string().optional().meta({ description: 'Masked.' }),
+    heldUntil: DateTime.optional().meta({ description: 'When what is HELD comes back.' }),
     attempts: z.int(),
     engagement: z.object({
       openedAt: DateTime.optional(),
@@ -46,7 +48,13 @@ export const NotificationView = z
         channel: ChannelName,
         verdict: z.enum(['DELIVER', 'SKIP', 'HOLD']),
         reason: ReasonCode,
-        rule: z.string(),
+        rule: z.string().meta({ description: 'The rule that settled it.' }),
+        rules: z.array(z.string()).meta({ description: 'The rules looked at, in their order.' }),
+        inputs: z
+          .record(z.string(), z.union([z.string(), z.number()]))
+          .optional()
+          .meta({ description: 'What that rule went by.' }),
+        until: DateTime.optional().meta({ description: 'Of a HOLD: when it is decided again.' }),
       }),
     ),
     timeline: z.array(
@@ -88,9 +96,11 @@ export const toNotificationView = (record: NotificationRecord): NotificationView
   expiresAt: isoTime(record.expiresAt),
   ...(record.metadata === undefined ? {} : { metadata: record.metadata }),
   deliveries: [...deliveriesOf(record), ...skippedOf(record)],
-  decisions: Object.entries(record.decisions ?? {}).map(([channel, decision]) => ({
+  decisions: Object.entries(record.decisions ?? {}).map(([channel, { until, ...decision }]) => ({
     channel,
     ...decision,
+    rules: [...rulesEvaluated(decision.rule)],
+    ...(until === undefined ? {} : { until: isoTime(until) }),
   })),
   timeline: record.timeline.map(({ at, event, delivery, reason, detail }) => {
     const channel = record.deliveries?.[delivery ?? '']?.channel;
@@ -108,6 +118,7 @@ function deliveriesOf({
     status: delivery.status,
     ...defined({ reason: delivery.reason, detail: delivery.detail, provider: delivery.provider }),
     address: delivery.address,
+    ...(delivery.heldUntil === undefined ? {} : { heldUntil: isoTime(delivery.heldUntil) }),
     attempts: delivery.attempt,
     engagement: {},
   }));

@@ -9,6 +9,7 @@ import {
   resolvePreference,
 } from '#core/preferences.ts';
 import type { ProblemDetail } from '#core/problem.ts';
+import { QuietHours } from '#core/quiet-hours.ts';
 import type { Profile } from '#core/recipient.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 import { channels } from '#functions/channels/index.ts';
@@ -22,7 +23,10 @@ const PreferenceRequest = z.strictObject({
 
 /** What POST merges and PUT replaces. */
 export const PreferencesRequest = z
-  .strictObject({ preferences: z.array(PreferenceRequest).max(200) })
+  .strictObject({
+    preferences: z.array(PreferenceRequest).max(200),
+    quietHours: QuietHours.optional(),
+  })
   .meta({ id: 'PreferencesRequest', description: 'By category and channel; absent means all.' });
 export type PreferencesRequest = z.infer<typeof PreferencesRequest>;
 
@@ -47,6 +51,7 @@ const CellView = z.object({
 export const PreferencesView = z
   .object({
     preferences: z.array(PreferenceView),
+    quietHours: QuietHours.optional().meta({ description: "Absent for the stage's default." }),
     matrix: z.array(CellView).optional().meta({ description: 'With ?explain=true.' }),
   })
   .meta({
@@ -56,7 +61,7 @@ export const PreferencesView = z
 
 /** A profile's preferences as they are read; explained, with every category by every channel. */
 export const toPreferencesView = (
-  { preferences }: Profile,
+  { preferences, quietHours }: Profile,
   categories: Categories,
   isExplained: boolean,
 ): z.infer<typeof PreferencesView> => ({
@@ -67,6 +72,7 @@ export const toPreferencesView = (
     how,
     by,
   })),
+  ...(quietHours === undefined ? {} : { quietHours }),
   ...(isExplained ? { matrix: matrixOf(preferences, categories) } : {}),
 });
 

@@ -4,7 +4,7 @@ import { ProblemError } from '#core/problem.ts';
 import { type Profile, UserId } from '#core/recipient.ts';
 import { findUser, noSuchUser } from '#functions/api/users/find-user.ts';
 import { invalid } from '#platform/invalid.ts';
-import type { PreferencesTable } from '#platform/preferences-table.ts';
+import type { PreferencesTable, Word } from '#platform/preferences-table.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { type HttpResponse, type Route, route } from '#platform/route.ts';
 import {
@@ -36,6 +36,7 @@ const bodyExample = {
     { category: 'promotions', enabled: false },
     { category: 'orders', channel: 'EMAIL', enabled: true },
   ],
+  quietHours: { weekly: [{ days: ['SAT', 'SUN'], from: '22:00', to: '09:00' }] },
 } as const;
 
 /** A person's preferences: category by channel. */
@@ -64,11 +65,11 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
     answers,
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { userId }, body, request }, deps) => {
-      const cells = cellsOf(body, request.caller, deps);
-      const profile =
-        Object.keys(cells).length === 0
-          ? await deps.profiles.get(userId)
-          : await deps.preferences.merge(userId, cells);
+      const word = wordOf(body, request.caller, deps);
+      const saysNothing = Object.keys(word.cells).length === 0 && word.quietHours === undefined;
+      const profile = saysNothing
+        ? await deps.profiles.get(userId)
+        : await deps.preferences.merge(userId, word);
       if (profile === undefined) throw noSuchUser(userId);
       return answer(profile, deps);
     },
@@ -86,8 +87,8 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
     problems: ['INVALID_REQUEST', 'NOT_FOUND', 'VERSION_CONFLICT', 'VERSION_REQUIRED'],
     handle: async ({ params: { userId }, body, request }, deps) => {
       const seen = seenVersion(request.headers['if-match']);
-      const cells = cellsOf(body, request.caller, deps);
-      const profile = await deps.preferences.replace(userId, cells, seen);
+      const word = wordOf(body, request.caller, deps);
+      const profile = await deps.preferences.replace(userId, word, seen);
       if (profile !== undefined) return answer(profile, deps);
       await findUser(userId, deps.profiles);
       const detail =
@@ -97,10 +98,10 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
   }),
 ];
 
-function cellsOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutesDeps) {
+function wordOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutesDeps): Word {
   const errors = preferenceErrors(body, deps.categories);
   if (errors.length > 0) throw invalid(errors);
-  return toCells(body, caller, deps.now());
+  return { cells: toCells(body, caller, deps.now()), quietHours: body.quietHours };
 }
 
 /** The version in an If-Match; undefined for `*`. What is no ETag of ours matches nothing. */

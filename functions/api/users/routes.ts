@@ -30,6 +30,8 @@ const UserRequest = z
 
 /** A user as it is read back. */
 const UserView = Profile.omit({
+  suppressions: true,
+  quietHours: true,
   devices: true,
   preferences: true,
   preferencesVersion: true,
