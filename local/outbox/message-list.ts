@@ -38,12 +38,11 @@ export const createMessageList = ({ outbox, inbox }: MessageListSources): Messag
   };
   return {
     all: async (search) => {
-      const { channel, recipient = '' } = search;
-      const part = recipient.toLowerCase();
-      const sent = channel === 'IN_APP' ? [] : outbox.list(channel);
-      const kept = part === '' ? sent : sent.filter(({ to }) => to.toLowerCase().includes(part));
-      if (channel !== undefined && channel !== 'IN_APP') return kept;
-      return [...kept, ...(await inboxOf(search))].sort(byTime);
+      const { channel } = search;
+      const sent =
+        channel === 'IN_APP' ? [] : outbox.newest(search, Number.MAX_SAFE_INTEGER).toReversed();
+      if (channel !== undefined && channel !== 'IN_APP') return sent;
+      return [...sent, ...(await inboxOf(search))].sort(byTime);
     },
     page: async (search, page) => {
       const { channel } = search;

@@ -35,6 +35,12 @@ const names: Readonly<Record<OutboxChannel, string>> = {
   PUSH: 'Push',
   IN_APP: 'In-app',
 };
+const plurals: Readonly<Record<OutboxChannel, string>> = {
+  EMAIL: 'emails',
+  SMS: 'SMS messages',
+  PUSH: 'push messages',
+  IN_APP: 'in-app messages',
+};
 const icon = encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#4a78e0" stroke-width="2"><path d="M3 13.5 5.6 5h12.8L21 13.5V19H3zM3 13.5h5.2a3.9 3.9 0 0 0 7.6 0H21"/></svg>',
 );
@@ -84,7 +90,7 @@ export const renderMessage = (message: OutboxMessage): string => {
     icon,
     message: view,
     channelName: names[channel],
-    channelsName: channel === 'EMAIL' ? 'emails' : `${names[channel]} messages`,
+    channelsName: plurals[channel],
     back: searchPath({ channel }),
   });
 };
