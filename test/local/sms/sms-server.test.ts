@@ -11,6 +11,8 @@ import {
   ValidationException,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createEndUserMessaging } from '#functions/channels/sms/end-user-messaging.ts';
+import { createSendSms } from '#functions/channels/sms/send-sms.ts';
 import type { Resource } from '#local/cloudformation/resolve-assembly.ts';
 import { type Outbox, openOutbox } from '#local/outbox/outbox.ts';
 import { type Sms, startSms } from '#local/sms/sms-server.ts';
@@ -227,4 +229,25 @@ test('sends nothing on a dry run', async () => {
   const client = await start();
   expect((await client.send(text({ DryRun: true }))).MessageId).toMatch(/\S/);
   expect(outbox.list('SMS')).toEqual([]);
+});
+
+test.each([
+  ['+15550100001', { kind: 'sent', provider: 'END_USER_MESSAGING' }],
+  ['+15550100097', { kind: 'rejected', reason: 'PROVIDER_REJECTED' }],
+  ['+15550100096', { kind: 'refused-for-now', reason: 'PROVIDER_THROTTLED' }],
+])('tells the channel that sends to %s what became of it', async (address, outcome) => {
+  const settings = { originationIdentity: undefined, configurationSet: 'herald' };
+  const provider = createEndUserMessaging(await start(), settings);
+  const send = createSendSms({ provider, isPromotional: () => true, now: () => now });
+  const sending = {
+    deliveryId: 'ntf_0000000000000000000000001-SMS-abcdefghij',
+    notificationId: 'ntf_0000000000000000000000001',
+    address,
+    templateId: 'HOLIDAY_PROMOTION',
+    category: 'promotions',
+    expiresAt: now + 30 * 86_400_000,
+    acceptedAt: now,
+    content: { text: 'It’s on – for you.' },
+  };
+  expect(await send(sending)).toMatchObject(outcome);
 });
