@@ -14,7 +14,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 /** What the pages look like. */
 export const stylesheet = read('outbox.css');
 
-const script = read('live.js');
+const script = read('live.js.eta');
 
 /** What a page may load: itself, its style, and the one script that it brings. */
 export const pagePolicy = [
