@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { MimeHeader } from './parse-mime.ts';
 import type { Mail } from './read-mail.ts';
 
 /**
@@ -41,9 +42,13 @@ interface Accepted {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** An event carries no more of a mail's headers. */
+const maxHeaderBytes = 10 * 1024;
+
 /** Describes an accepted mail as every event of it will. */
 export const describeMail = (mail: Mail, accepted: Accepted): EventMail => {
   const { messageId, timestamp, account, region, configurationSet, tags } = accepted;
+  const headers = withinBytes(mail.headers, maxHeaderBytes);
   const destination = mail.recipients.map(({ address }) => address);
   return {
     timestamp,
@@ -52,8 +57,8 @@ export const describeMail = (mail: Mail, accepted: Accepted): EventMail => {
     sendingAccountId: account,
     messageId,
     destination,
-    headersTruncated: false,
-    headers: [...mail.headers],
+    headersTruncated: headers.length < mail.headers.length,
+    headers,
     commonHeaders: {
       from: [mail.from.text],
       to: destination,
@@ -70,3 +75,11 @@ export const describeMail = (mail: Mail, accepted: Accepted): EventMail => {
     },
   };
 };
+
+function withinBytes(headers: readonly MimeHeader[], limit: number): MimeHeader[] {
+  let bytes = 0;
+  return headers.filter(({ name, value }) => {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    return bytes <= limit;
+  });
+}

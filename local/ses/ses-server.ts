@@ -76,8 +76,9 @@ export const startSes = async (options: SesOptions): Promise<Ses> => {
       try {
         await sns.publish(topicArn, JSON.stringify(event), {}, subject);
       } catch (error) {
-        // A topic that the app no longer declares would hold up every later event.
-        if (!(error instanceof SnsError && error.code === 'NotFound')) throw error;
+        // What SNS refuses (a topic that the app no longer declares) it refuses again, and would hold up
+        // every later event.
+        if (!(error instanceof SnsError)) throw error;
         onError(error);
       }
     },

@@ -166,3 +166,21 @@ test('drops what is meant for a topic that is gone, and goes on', async () => {
   await eventsOf('Send', 'Delivery');
   expect(world.errors).toHaveLength(2);
 });
+
+test('tells no more than 10 KB of headers, and that there were more', async () => {
+  const mail = [
+    'From: herald@example.com',
+    'To: ada@example.com',
+    `X-Large: ${'x'.repeat(300_000)}`,
+    '',
+    'Hello.',
+  ].join('\r\n');
+  await world.send({ Content: { Raw: { Data: Buffer.from(mail) } } });
+  const [sent] = await eventsOf('Send', 'Delivery');
+  expect(sent).toMatchObject({
+    mail: {
+      headersTruncated: true,
+      headers: [{ name: 'From' }, { name: 'To' }],
+    },
+  });
+});
