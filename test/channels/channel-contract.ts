@@ -1,16 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashAddress, maskAddress } from '#core/address.ts';
-import type { Category } from '#core/category.ts';
-import { deliveryId, deliveryKey, randomNotificationId } from '#core/ids.ts';
-import type { DeliveryMessage } from '#core/messages.ts';
 import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { ContentSources } from '#core/template.ts';
 import type { Channel, Send } from '#functions/channels/channel.ts';
-import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
-import { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
-import { categories } from '#templates/categories.ts';
 import type { FakeProvider } from './fake-provider.ts';
+import { type QueueDeliveryInput, queueDeliveryOf } from './queue-delivery.ts';
 import { startTablesInMemory, type TablesInMemory } from './tables-in-memory.ts';
 
 /** What a channel brings to the contract: its provider's protocol, and content to send through it. */
@@ -43,10 +37,9 @@ export interface ProviderConnection {
   readonly now: () => number;
 }
 
-const start = 1_800_000_000_000;
 const timeoutMs = 150;
 const notificationsTable = 'notifications';
-const policy: RetryPolicy = {
+const retryPolicy: RetryPolicy = {
   initialSeconds: 2,
   capSeconds: 60,
   doublingForSeconds: 7_200,
@@ -54,11 +47,7 @@ const policy: RetryPolicy = {
   holdAfterSeconds: 86_400,
 };
 
-interface MessageOptions {
-  readonly address?: string;
-  readonly content?: ContentSources;
-  readonly whenUncertain?: Category['whenUncertain'];
-}
+type DeliveryOptions = Partial<Pick<QueueDeliveryInput, 'address' | 'content' | 'whenUncertain'>>;
 
 /**
  * What every channel does, whatever its provider: run through the real use case and the real record,
@@ -78,70 +67,20 @@ export const describeChannelContract = (harness: ChannelHarness): void => {
     });
     afterEach(() => provider.close());
 
-    /** One delivery in its lane, and what it takes to run copies of its message. */
-    const queueDelivery = async (options: MessageOptions = {}) => {
-      const { address = harness.address, content = harness.content } = options;
-      const { whenUncertain = 'RESEND' } = options;
-      const notifications = createNotificationsTable(tables.dynamo, notificationsTable);
-      const notificationId = randomNotificationId(crypto.getRandomValues(new Uint8Array(16)));
-      const key = deliveryKey(channel.name, hashAddress(address));
-      const message = messageOf(notificationId, key, channel, address);
-      let now = start;
-      await notifications.create({
-        notificationId,
-        status: 'ROUTED',
-        templateId: message.request.templateId,
-        category: 'orders',
-        priority: 'HIGH',
-        recipientKey: 'ADDRESS#x',
-        createdAt: start,
-        expiresAt: message.request.expiresAt,
-        deliveries: {
-          [key]: {
-            channel: channel.name,
-            status: 'QUEUED',
-            address: maskAddress(address),
-            attempt: 0,
-            round: 0,
-          },
-        },
-        timeline: [],
+    const queueDelivery = ({
+      address = harness.address,
+      content = harness.content,
+      whenUncertain = 'RESEND',
+    }: DeliveryOptions = {}) =>
+      queueDeliveryOf({
+        notifications: createNotificationsTable(tables.dynamo, notificationsTable),
+        channel,
+        address,
+        content,
+        whenUncertain,
+        createSend: (now) => harness.createSend({ url: provider.url, timeoutMs, now }),
+        retryPolicy,
       });
-      const deps: DeliverDeps = {
-        store: createDeliveryStore(notifications, () => now),
-        render: () => ({ kind: 'rendered', content }),
-        send: harness.createSend({ url: provider.url, timeoutMs, now: () => now }),
-        publish: async () => {},
-        scheduleRelease: async () => {
-          throw new Error('nothing here is held');
-        },
-        categoryOf: () => ({ ...anyCategory(), whenUncertain }),
-        retryPolicies: { express: policy, standard: policy },
-        now: () => now,
-        random: () => 1,
-      };
-      const received = { message, messageId: 'm', receiveCount: 1, firstReceivedAt: start };
-      return {
-        /** One invocation; with two copies of the message in its batch where so told. */
-        receive: async (copies = 1) => {
-          const results = await deliver(
-            Array.from({ length: copies }, () => received),
-            deps,
-          );
-          now += 1_000;
-          return results;
-        },
-        read: async () => {
-          const record = await notifications.get(notificationId);
-          const text = JSON.stringify(record);
-          expect(text).not.toContain(address);
-          for (const field of Object.values(content)) expect(text).not.toContain(field);
-          const delivery = record?.deliveries?.[key];
-          if (delivery === undefined) throw new Error('the record is gone');
-          return delivery;
-        },
-      };
-    };
 
     test('sends once, and records who took it under what id', async () => {
       const { receive, read } = await queueDelivery();
@@ -175,7 +114,7 @@ export const describeChannelContract = (harness: ChannelHarness): void => {
       provider.answerWith('throttle');
       const { receive, read } = await queueDelivery();
       const [result] = await receive();
-      const afterSeconds = Math.max(policy.initialSeconds, harness.retryAfterSeconds ?? 0);
+      const afterSeconds = Math.max(retryPolicy.initialSeconds, harness.retryAfterSeconds ?? 0);
       expect(result).toMatchObject({ kind: 'retry', afterSeconds });
       expect(await read()).toMatchObject({ status: 'RETRYING', reason: 'PROVIDER_THROTTLED' });
       expect(provider.messageIds).toHaveLength(0);
@@ -266,36 +205,3 @@ export const describeChannelContract = (harness: ChannelHarness): void => {
     });
   });
 };
-
-function anyCategory(): Category {
-  const [category] = categories.values();
-  if (category === undefined) throw new Error('there are no categories');
-  return category;
-}
-
-function messageOf(
-  notificationId: string,
-  key: string,
-  { name }: Channel,
-  address: string,
-): DeliveryMessage {
-  return {
-    schemaVersion: 1,
-    deliveryId: deliveryId(notificationId, key),
-    channel: name,
-    address,
-    round: 0,
-    userId: 'demo-ada',
-    request: {
-      schemaVersion: 1,
-      notificationId,
-      templateId: 'ORDER_SHIPPED',
-      recipient: { type: 'USER_ID', identifier: 'demo-ada' },
-      data: {},
-      priority: 'HIGH',
-      caller: '1/Orders',
-      acceptedAt: start,
-      expiresAt: start + 3 * 86_400_000,
-    },
-  };
-}
