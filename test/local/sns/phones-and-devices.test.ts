@@ -160,6 +160,18 @@ test('keeps endpoints and their attributes across a restart', async () => {
   });
 });
 
+test('gives no endpoint the token of another', async () => {
+  const first = await create('token-1');
+  const EndpointArn = await create('token-2');
+  const change = new SetEndpointAttributesCommand({
+    EndpointArn,
+    Attributes: { Token: 'token-1' },
+  });
+  const refused = fixture.client.send(change);
+  await expect(refused).rejects.toBeInstanceOf(InvalidParameterException);
+  await expect(refused).rejects.toThrow(`Endpoint ${first} already exists`);
+});
+
 test('sends nothing to a disabled endpoint, until it is enabled', async () => {
   const EndpointArn = await create('token-1', 'GCM', { Attributes: { Enabled: 'false' } });
   const refused = push(EndpointArn, { default: 'x' });

@@ -163,11 +163,17 @@ test.each([
   expect(fixture.queues.of('raw')).toEqual([]);
 });
 
-test('takes 256 KiB and refuses a byte more', async () => {
+test('takes 256 KiB, attributes counted, and refuses a byte more', async () => {
   await publish('x'.repeat(262_144));
   const larger = publish('x'.repeat(262_145));
   await expect(larger).rejects.toBeInstanceOf(InvalidParameterException);
   await expect(larger).rejects.toThrow('Invalid parameter: Message too long');
+  const MessageAttributes = { lane: string('express') };
+  const counted = 'lane'.length + 'String'.length + 'express'.length;
+  await publish('x'.repeat(262_144 - counted), { MessageAttributes });
+  await expect(publish('x'.repeat(262_145 - counted), { MessageAttributes })).rejects.toThrow(
+    'Invalid parameter: Message too long',
+  );
 });
 
 test('knows no topic that the app does not declare', async () => {
