@@ -1,17 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: readonly string[]) => ({
+const project = (name: string, include: string, exclude: readonly string[] = []) => ({
   extends: true as const,
-  test: { name, include: [...include] },
+  test: { name, include: [include], exclude: [...exclude] },
 });
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', [
-        'test/{core,platform,ingress,router,delivery,api,channels,templates,local,simulation,openapi}/**/*.test.ts',
-      ]),
-      project('infra', ['test/lib/**/*.test.ts']),
+      project('unit', 'test/**/*.test.ts', ['test/{lib,e2e}/**']),
+      project('infra', 'test/lib/**/*.test.ts'),
       {
         extends: true,
         test: {

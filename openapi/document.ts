@@ -1,12 +1,16 @@
 import { apiRoutes } from '#functions/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
+import { usersRoutes } from '#functions/users/service.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildOpenApi } from './build-openapi.ts';
 
 /** The text of docs/openapi.json. */
 export const openApiText = (): string =>
   `${JSON.stringify(
-    buildOpenApi({ version: packageJson.version, routes: [...ingressRoutes, ...apiRoutes] }),
+    buildOpenApi({
+      version: packageJson.version,
+      routes: [...ingressRoutes, ...apiRoutes, ...usersRoutes],
+    }),
     undefined,
     2,
   )}\n`;

@@ -16,6 +16,7 @@ export const functionEntries: Readonly<Record<string, string>> = {
   ingress: 'functions/ingress/handler.ts',
   router: 'functions/router/handler.ts',
   api: 'functions/api/handler.ts',
+  users: 'functions/users/handler.ts',
   ...Object.fromEntries(
     channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),
   ),

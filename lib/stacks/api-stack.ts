@@ -13,6 +13,7 @@ import { speeds } from '#core/priority.ts';
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { IngressEnv } from '#functions/ingress/env.ts';
 import { ingressPaths } from '#functions/ingress/paths.ts';
+import type { UsersEnv } from '#functions/users/env.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
@@ -45,7 +46,7 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-/** The signed HTTPS API: the door in one function, everything else in another. */
+/** The signed HTTPS API: the door in one function, what is about users in another, the rest in a third. */
 export class ApiStack extends Stack {
   readonly api: RestApi;
   readonly concerns: readonly Concern[];
@@ -55,6 +56,7 @@ export class ApiStack extends Stack {
     const { settings } = props;
     const ingress = this.#ingress(props);
     const apiFunction = this.#apiFunction(props);
+    const users = this.#users(props);
     this.api = new RestApi(this, 'Api', {
       description: 'Herald: tell people things',
       endpointTypes: [EndpointType.REGIONAL],
@@ -80,14 +82,21 @@ export class ApiStack extends Stack {
     for (const { method, path } of ingressPaths) {
       this.api.root.resourceForPath(path).addMethod(method, door);
     }
+    const { root } = this.api;
+    const aboutUsers = new LambdaIntegration(users.lambda);
+    root.resourceForPath('/users').addMethod('ANY', aboutUsers);
+    root.resourceForPath('/users').addProxy({ defaultIntegration: aboutUsers });
     const rest = new LambdaIntegration(apiFunction.lambda);
-    // A greedy path needs one segment at least, and knows nothing of its declared siblings' other verbs.
-    this.api.root.addMethod('ANY', rest);
-    this.api.root.addProxy({ defaultIntegration: rest });
+    root.addProxy({ defaultIntegration: rest });
+    // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
+    for (const path of ['/notifications', ...ingressPaths.map((door) => door.path)]) {
+      root.resourceForPath(path).addMethod('ANY', rest);
+    }
     new CfnOutput(this, 'ApiUrl', { value: this.api.url, description: 'Sign every call to it' });
     this.concerns = [
       ...ingress.concerns,
       ...apiFunction.concerns,
+      ...users.concerns,
       {
         id: 'ApiServerErrors',
         metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
@@ -124,28 +133,41 @@ export class ApiStack extends Stack {
     return ingress;
   }
 
-  #apiFunction({ settings, data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
+  #apiFunction({ data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
     const api = new NodeFunction<ApiEnv>(this, 'ApiFunction', {
       bundle: 'api',
+      environment: {
+        NOTIFICATIONS_TABLE: data.notifications.tableName,
+        SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
+      },
+      defaults,
+      whoIsHurt: 'Nobody can read a status, cancel, or see the templates.',
+    });
+    grantOnItems(data.notifications, api.lambda, 'GetItem', 'UpdateItem');
+    pipeline.schedules.grantDelete(api.lambda);
+    return api;
+  }
+
+  #users({ settings, data, defaults }: ApiStackProps): NodeFunction<UsersEnv> {
+    const users = new NodeFunction<UsersEnv>(this, 'Users', {
+      bundle: 'users',
       environment: {
         RECIPIENTS_TABLE: data.recipients.tableName,
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         INBOX_TABLE: data.inbox.tableName,
-        SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
         WEBHOOK_SECRET_ARN: data.webhookSecret.secretArn,
         WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
       },
       defaults,
-      whoIsHurt: 'Nobody can read a status, keep a profile, cancel, or see an inbox.',
+      whoIsHurt: 'Nobody can keep a profile, say what they want to hear, or see an inbox.',
     });
-    const { lambda } = api;
+    const { lambda } = users;
     grantOnItems(data.recipients, lambda, 'GetItem', 'UpdateItem', 'DeleteItem');
-    grantOnItems(data.notifications, lambda, 'GetItem', 'BatchGetItem', 'UpdateItem');
+    grantOnItems(data.notifications, lambda, 'BatchGetItem');
     grantQueryIndex(data.notifications, lambda, recipientIndex.name);
     grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');
-    pipeline.schedules.grantDelete(lambda);
     grantReadSecret(data.webhookSecret, lambda);
-    return api;
+    return users;
   }
 }
 

@@ -34,7 +34,7 @@ test('only the webhook lanes and the API read the secret, and nothing but read i
       .map(({ Action, Resource }) => ({ id, Action, Resource })),
   );
   expect(readers.map(({ id }) => id).toSorted()).toEqual([
-    expect.stringMatching(/^api\/ApiFunctionRole/),
+    expect.stringMatching(/^api\/UsersRole/),
     expect.stringMatching(/^pipeline\/WebhookWebhookSenderRole/),
   ]);
   for (const { Action, Resource } of readers) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Categories } from '#core/category.ts';
 import { ProblemError } from '#core/problem.ts';
 import { type Profile, UserId } from '#core/recipient.ts';
-import { findUser, noSuchUser } from '#functions/api/users/find-user.ts';
+import { findUser, noSuchUser } from '#functions/users/profiles/find-user.ts';
 import { invalid } from '#platform/invalid.ts';
 import type { PreferencesTable, Word } from '#platform/preferences-table.ts';
 import type { Profiles } from '#platform/profiles.ts';

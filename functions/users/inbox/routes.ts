@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { UserId } from '#core/recipient.ts';
-import { findUser } from '#functions/api/users/find-user.ts';
+import { findUser } from '#functions/users/profiles/find-user.ts';
 import type { InboxMarks, InboxTable } from '#platform/inbox-table.ts';
 import { listQuery, toCursor } from '#platform/paging.ts';
 import type { Profiles } from '#platform/profiles.ts';

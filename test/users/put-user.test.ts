@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Profile } from '#core/recipient.ts';
-import { deleteUser, putUser } from '#functions/api/users/put-user.ts';
+import { deleteUser, putUser } from '#functions/users/profiles/put-user.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { claimsOf } from '#platform/recipients-table.ts';
 

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { WebhookSettingsEnv } from '#functions/channels/webhook/env.ts';
+
+/** What the users function needs to know. */
+export const UsersEnv = z.object({
+  RECIPIENTS_TABLE: z.string().min(1),
+  NOTIFICATIONS_TABLE: z.string().min(1),
+  INBOX_TABLE: z.string().min(1),
+  ...WebhookSettingsEnv.shape,
+});
+export type UsersEnv = z.input<typeof UsersEnv>;

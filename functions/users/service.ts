@@ -1,0 +1,49 @@
+import { createDynamo, createSecretsManager } from '#platform/clients.ts';
+import { httpService } from '#platform/http-handler.ts';
+import { createInboxTable } from '#platform/inbox-table.ts';
+import { createPreferencesTable } from '#platform/preferences-table.ts';
+import { createProfiles } from '#platform/profiles.ts';
+import { createReadSecret } from '#platform/read-secret.ts';
+import { createReadNotificationsOf } from '#platform/recipient-index.ts';
+import type { Route } from '#platform/route.ts';
+import { createPutWebhookSecretVersions } from '#platform/webhook-secret-versions.ts';
+import { categories } from '#templates/categories.ts';
+import { UsersEnv } from './env.ts';
+import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
+import { type UserNotificationRoutesDeps, userNotificationRoutes } from './notifications/routes.ts';
+import { type PreferenceRoutesDeps, preferenceRoutes } from './preferences/routes.ts';
+import { type UserRoutesDeps, userRoutes } from './profiles/routes.ts';
+import { type WebhookSecretRoutesDeps, webhookSecretRoutes } from './webhook-secret/routes.ts';
+
+type UsersDeps = UserRoutesDeps &
+  WebhookSecretRoutesDeps &
+  PreferenceRoutesDeps &
+  InboxRoutesDeps &
+  UserNotificationRoutesDeps;
+
+/** Every route of the users function. */
+export const usersRoutes: readonly Route<UsersDeps>[] = [
+  ...userRoutes,
+  ...webhookSecretRoutes,
+  ...preferenceRoutes,
+  ...inboxRoutes,
+  ...userNotificationRoutes,
+];
+
+/** The function behind everything under /users: profiles, preferences, inboxes. */
+export const usersService = httpService({
+  env: UsersEnv,
+  clients: () => ({ dynamo: createDynamo(), secrets: createSecretsManager() }),
+  build: (env, { dynamo, secrets }, runtime): UsersDeps => ({
+    profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
+    allowLoopbackWebhooks: env.WEBHOOK_ALLOW_LOOPBACK,
+    putWebhookSecretVersions: createPutWebhookSecretVersions(dynamo, env.RECIPIENTS_TABLE),
+    readWebhookMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, runtime.now),
+    preferences: createPreferencesTable(dynamo, env.RECIPIENTS_TABLE),
+    inbox: createInboxTable(dynamo, env.INBOX_TABLE),
+    readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
+    categories,
+    now: runtime.now,
+  }),
+  routes: usersRoutes,
+});
