@@ -15,7 +15,9 @@ import { readEventSourceMappings } from '#local/event-source/event-source-mappin
 import { startPoller } from '#local/event-source/poller.ts';
 import { readFunction } from '#local/lambda/function-definition.ts';
 import { createFunctionPool } from '#local/lambda/function-pool.ts';
-import { startOutbox } from '#local/outbox/outbox-server.ts';
+import { createInboxMessages } from '#local/outbox/inbox-messages.ts';
+import { openOutbox } from '#local/outbox/outbox.ts';
+import { startOutboxServer } from '#local/outbox/outbox-server.ts';
 import { startScheduler } from '#local/scheduler/scheduler.ts';
 import { startSecrets } from '#local/secrets/secrets-server.ts';
 import { startSes } from '#local/ses/ses-server.ts';
@@ -80,8 +82,14 @@ export const startCloud = async ({
   }
   const queueServer = await startQueueServer({ engine: queues, port: queuesPort });
 
-  const tables = await startTables({ dataDir, clock, port: await reservePort('dynamodb') });
-  for (const table of ofType('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table')) {
+  const tables = await startTables({
+    dataDir,
+    clock,
+    port: await reservePort('dynamodb'),
+    onError,
+  });
+  const tableResources = ofType('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table');
+  for (const table of tableResources) {
     await tables.createTable({ TableName: table.ref, ...table.properties });
   }
   const scheduler = await startScheduler({
@@ -89,20 +97,24 @@ export const startCloud = async ({
     clock,
     queues,
     port: await reservePort('scheduler'),
+    onError,
   });
   for (const group of ofType('AWS::Scheduler::ScheduleGroup')) scheduler.createGroup(group.ref);
-  const sns = await startSns({ dataDir, clock, queues, resources, port: await reservePort('sns') });
-  const outbox = await startOutbox({ dataDir, clock, port: await reservePort('outbox') });
-  const ses = await startSes({
-    dataDir,
-    clock,
-    sns,
-    outbox,
-    resources,
-    port: await reservePort('ses'),
-  });
 
-  const sms = await startSms({ clock, sns, outbox, resources, port: await reservePort('sms') });
+  const outbox = openOutbox(dataDir);
+  const world = { dataDir, clock, queues, outbox, resources, onError };
+  const sns = await startSns({ ...world, port: await reservePort('sns') });
+  const ses = await startSes({ ...world, sns, port: await reservePort('ses') });
+  const sms = await startSms({ ...world, sns, port: await reservePort('sms') });
+  const inboxTable = tableResources.find(({ logicalId }) => logicalId.startsWith('Inbox'));
+  if (inboxTable === undefined) throw new Error('The app declares no Inbox table.');
+  const outboxServer = await startOutboxServer({
+    outbox,
+    port: await reservePort('outbox'),
+    inbox: createInboxMessages({ url: tables.url, tableName: inboxTable.ref }),
+    onOpen: ses.recordOpen,
+    onClick: ses.recordClick,
+  });
   const secrets = await startSecrets({ dataDir, resources, port: await reservePort('secrets') });
 
   const functions = ofType('AWS::Lambda::Function').map((resource) =>
@@ -148,7 +160,7 @@ export const startCloud = async ({
     now: clock.now,
     advance: async (seconds) => {
       clock.advance(seconds);
-      await scheduler.releaseDue();
+      await Promise.all([scheduler.releaseDue(), tables.sweep()]);
     },
   });
   const apiServer = gateways.get(main.id);
@@ -161,7 +173,7 @@ export const startCloud = async ({
       ...(publicUrl === undefined ? {} : { publicUrl }),
       region: localEnvironment.region,
       ...credentials,
-      outboxUrl: outbox.url,
+      outboxUrl: outboxServer.url,
       controlUrl: control.url,
     },
     close: async () => {
@@ -171,8 +183,9 @@ export const startCloud = async ({
         new Promise((resolve) => setTimeout(resolve, graceMs)),
       ]);
       await pool.close();
-      await Promise.all([scheduler.close(), ses.close(), sms.close(), sns.close(), outbox.close()]);
-      await Promise.all([tables.close(), queueServer.close(), secrets.close()]);
+      await Promise.all([scheduler.close(), outboxServer.close(), ses.close(), sms.close()]);
+      await Promise.all([sns.close(), tables.close(), queueServer.close(), secrets.close()]);
+      outbox.close();
       queues.close();
     },
   };

@@ -9,7 +9,7 @@ export interface PolledQueues {
     queueName: string,
     options: { readonly max: number; readonly waitMs: number; readonly signal: AbortSignal },
   ): Promise<readonly QueueMessage[]>;
-  delete(queueName: string, receiptHandles: readonly string[]): Promise<unknown>;
+  delete(queueName: string, receiptHandles: readonly string[]): unknown;
 }
 
 interface PollerOptions {
