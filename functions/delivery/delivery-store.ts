@@ -61,15 +61,7 @@ export const createDeliveryStore = (
     },
     claim: (message) =>
       change(message, claimChange(now(), isWaiting, { ...waiting, ':round': message.round })),
-    takeOver: (message, dead) =>
-      change(
-        message,
-        claimChange(
-          now(),
-          'deliveries.#key.#status = :sending AND deliveries.#key.#attempt = :attempt',
-          { ':attempt': dead.attempt },
-        ),
-      ),
+    takeOver: (message, dead) => change(message, takeOverChange(now(), keysOf(message).key, dead)),
     finish: (message, claimed, result) =>
       change(message, finishChange(now(), keysOf(message).key, claimed, result)),
     end: (message, result) =>
@@ -108,6 +100,19 @@ function claimChange(
       ':now': at,
       ':leaseUntil': at + timing.leaseSeconds * 1000,
     },
+  };
+}
+
+function takeOverChange(at: number, key: string, dead: DeliveryRecord): ConditionalChange {
+  const condition = 'deliveries.#key.#status = :sending AND deliveries.#key.#attempt = :attempt';
+  const { UpdateExpression, ExpressionAttributeValues, ...claim } = claimChange(at, condition, {
+    ':attempt': dead.attempt,
+  });
+  const entry = entryOf(at, key, { status: 'RETRYING', reason: 'CRASHED_WHILE_SENDING' });
+  return {
+    ...claim,
+    UpdateExpression: `${UpdateExpression}${appendEntries}`,
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ':entries': [entry] },
   };
 }
 

@@ -144,14 +144,13 @@ async function handOver(
 }
 
 function prepare(
-  { request, recipient: ref, category, expiresAt }: CheckedSend,
+  { request, recipient: ref, category, acceptedAt, expiresAt }: CheckedSend,
   position: number,
   recipient: Recipient,
   { caller, derivedId }: AcceptContext,
   deps: AcceptNotificationsDeps,
 ): Prepared {
   refuseUnknown(ref, recipient);
-  const acceptedAt = deps.now();
   const notificationId = derivedId?.(position) ?? randomNotificationId(deps.randomBytes(16));
   const { scheduledFor, metadata, ...rest } = request;
   const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;

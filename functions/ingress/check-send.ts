@@ -21,6 +21,8 @@ export interface CheckedSend {
   readonly request: Omit<SendRequest, 'recipientType' | 'recipientIdentifier'>;
   readonly recipient: RecipientRef;
   readonly category: string;
+  /** The door's one reading of the clock for this send. */
+  readonly acceptedAt: number;
   readonly expiresAt: number;
 }
 
@@ -64,6 +66,7 @@ export const checkSend = (body: unknown, deps: CheckSendDeps): CheckedSend => {
     request,
     recipient: { type: recipientType, identifier: identifier.data },
     category: template.category,
+    acceptedAt: now,
     expiresAt:
       request.expiresAt ?? Math.max(request.scheduledFor ?? now, now) + timeToLiveSeconds * 1000,
   };

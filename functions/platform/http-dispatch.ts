@@ -7,8 +7,7 @@ export interface ElsewherePath {
   readonly path: string;
 }
 
-interface Matcher<Deps> {
-  readonly method: string;
+interface Matcher<Deps> extends ElsewherePath {
   readonly pattern: RegExp;
   readonly route?: Route<Deps>;
 }
@@ -19,11 +18,19 @@ export const createDispatch = <Deps>(
   elsewhere: readonly ElsewherePath[] = [],
 ): ((request: HttpRequest, deps: Deps) => Promise<HttpResponse>) => {
   const matchers: readonly Matcher<Deps>[] = [
-    ...routes.map((one) => ({ method: one.method, pattern: toPattern(one.path), route: one })),
-    ...elsewhere.map(({ method, path }) => ({ method, pattern: toPattern(path) })),
+    ...routes.map((one) => ({
+      method: one.method,
+      path: one.path,
+      pattern: toPattern(one.path),
+      route: one,
+    })),
+    ...elsewhere.map(({ method, path }) => ({ method, path, pattern: toPattern(path) })),
   ];
   return async (request, deps) => {
-    const here = matchers.filter(({ pattern }) => pattern.test(request.path));
+    const fitting = matchers.filter(({ pattern }) => pattern.test(request.path));
+    // As for API Gateway, /notifications/send is itself, and no notification's id.
+    const literal = fitting.filter(({ path }) => path === request.path);
+    const here = literal.length > 0 ? literal : fitting;
     if (here.length === 0) {
       throw new ProblemError('NOT_FOUND', `There is no ${request.path} here.`);
     }

@@ -87,11 +87,12 @@ export class ApiStack extends Stack {
     root.resourceForPath('/users').addMethod('ANY', aboutUsers);
     root.resourceForPath('/users').addProxy({ defaultIntegration: aboutUsers });
     const rest = new LambdaIntegration(apiFunction.lambda);
-    root.addProxy({ defaultIntegration: rest });
     // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
+    root.addMethod('ANY', rest);
     for (const path of ['/notifications', ...ingressPaths.map((door) => door.path)]) {
       root.resourceForPath(path).addMethod('ANY', rest);
     }
+    root.addProxy({ defaultIntegration: rest });
     new CfnOutput(this, 'ApiUrl', { value: this.api.url, description: 'Sign every call to it' });
     this.concerns = [
       ...ingress.concerns,

@@ -55,6 +55,7 @@ export const Notification = z.strictObject({
       detail: z.string().optional(),
       provider: z.string().optional(),
       address: z.string().optional(),
+      heldUntil: DateTime.optional(),
       attempts: z.int().nonnegative(),
       engagement: z.strictObject({
         openedAt: DateTime.optional(),
@@ -69,6 +70,9 @@ export const Notification = z.strictObject({
       verdict: z.enum(['DELIVER', 'SKIP', 'HOLD']),
       reason: z.string(),
       rule: z.string(),
+      rules: z.array(z.string()).min(1),
+      inputs: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+      until: DateTime.optional(),
     }),
   ),
   timeline: z.array(
@@ -88,6 +92,7 @@ export const User = z.strictObject({
   username: z.string().optional(),
   email: z.string().optional(),
   phoneNumber: z.string().optional(),
+  webhookUrl: z.string().optional(),
   locale: z.string().optional(),
   timeZone: z.string().optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),
@@ -107,8 +112,12 @@ export const InboxPage = z.strictObject({
       body: z.string(),
       link: z.string().optional(),
       createdAt: DateTime,
+      seenAt: DateTime.optional(),
+      readAt: DateTime.optional(),
+      archivedAt: DateTime.optional(),
     }),
   ),
+  unreadCount: z.int().nonnegative(),
   cursor: z.string().optional(),
 });
 

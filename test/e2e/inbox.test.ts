@@ -37,7 +37,10 @@ describe('an inbox', () => {
   test('of a new user is empty', async () => {
     const { userId } = await makeUser();
 
-    expect((await call('GET', `/users/${userId}/inbox`)).body).toEqual({ items: [] });
+    expect((await call('GET', `/users/${userId}/inbox`)).body).toEqual({
+      items: [],
+      unreadCount: 0,
+    });
   });
 
   test('takes no query but limit and cursor', async () => {

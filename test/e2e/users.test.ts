@@ -7,8 +7,9 @@ describe('a user', () => {
   test('is made, replaced, read and forgotten', async () => {
     const userId = uniqueLabel('user');
     const email = uniqueAddress(userId);
+    const renamed = uniqueLabel('Ada L.');
     const fields = {
-      username: 'Ada',
+      username: uniqueLabel('Ada'),
       email,
       locale: 'en-GB',
       timeZone: 'Europe/London',
@@ -17,7 +18,7 @@ describe('a user', () => {
 
     const made = await call('PUT', `/users/${userId}`, { body: fields });
     const read = await call('GET', `/users/${userId}`);
-    const replaced = await call('PUT', `/users/${userId}`, { body: { username: 'Ada L.', email } });
+    const replaced = await call('PUT', `/users/${userId}`, { body: { username: renamed, email } });
     const readAgain = await call('GET', `/users/${userId}`);
     const forgotten = await call('DELETE', `/users/${userId}`);
     const forgottenAgain = await call('DELETE', `/users/${userId}`);
@@ -27,7 +28,7 @@ describe('a user', () => {
     expect(read).toMatchObject({ status: 200, body: made.body });
     expect(replaced).toMatchObject({ status: 200 });
     const { createdAt, updatedAt, ...rest } = User.parse(readAgain.body);
-    expect(rest).toEqual({ userId, username: 'Ada L.', email });
+    expect(rest).toEqual({ userId, username: renamed, email });
     expect(createdAt).toBe(User.parse(made.body).createdAt);
     expect(Date.parse(updatedAt)).toBeGreaterThanOrEqual(Date.parse(createdAt));
     expect(forgotten).toMatchObject({ status: 204, text: '' });

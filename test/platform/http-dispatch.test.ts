@@ -33,7 +33,10 @@ const routes = [
     handle: async ({ body }) => ({ status: 200, body }),
   }),
 ];
-const dispatch = createDispatch(routes, [{ method: 'POST', path: '/door' }]);
+const dispatch = createDispatch(routes, [
+  { method: 'POST', path: '/door' },
+  { method: 'POST', path: '/things/door' },
+]);
 
 test('decodes what a path carries', async () => {
   const response = await dispatch(request({ path: '/things/a%20b%3A1' }), undefined);
@@ -45,6 +48,7 @@ test.each([
   ['GET', '/things/%zz', 'NOT_FOUND', undefined],
   ['DELETE', '/things/1', 'METHOD_NOT_ALLOWED', 'GET, PUT'],
   ['GET', '/door', 'METHOD_NOT_ALLOWED', 'POST'],
+  ['GET', '/things/door', 'METHOD_NOT_ALLOWED', 'POST'],
 ])('%s %s is %s', async (method, path, code, allow) => {
   await expect(dispatch(request({ method, path }), undefined)).rejects.toMatchObject({
     code,
