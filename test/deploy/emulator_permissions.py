@@ -3,6 +3,7 @@
 - AWS permits a batch to whoever may do the single thing: sqs:SendMessage covers SendMessageBatch. The emulator asks
   for the batch's own name, which AWS's IAM does not know.
 - AWS knows which identity a mail is from (the resource, and ses:FromAddress); the emulator knows neither, and refuses.
+- AWS knows a schedule by its group and name; the emulator asks for the right to all of them.
 """
 
 import json
@@ -27,7 +28,10 @@ def for_the_emulator(statement):
     batch_actions = [batches[action] for action in as_list(statement["Action"]) if action in batches]
     if batch_actions:
         return {**statement, "Action": batch_actions}
-    if "ses:FromAddress" in json.dumps(statement.get("Condition", {})):
+    actions = as_list(statement["Action"])
+    if any(action.startswith("scheduler:") for action in actions) or "ses:FromAddress" in json.dumps(
+        statement.get("Condition", {})
+    ):
         return {"Effect": "Allow", "Action": statement["Action"], "Resource": "*"}
     return None
 

@@ -32,6 +32,8 @@ export const Need = z.enum([
   'tables',
   /** What is refused before a function runs carries the problem body. */
   'gateway-problems',
+  /** The whole signature is checked: the key that it names, and the body. */
+  'signature-checks',
   /** The gateway's own limit of 10 MB is kept. */
   'gateway-limits',
   /** The users that the local cloud brings with it. */
@@ -73,6 +75,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     queues: target.sqsUrl !== undefined,
     tables: target.dynamoUrl !== undefined,
     'gateway-problems': true,
+    'signature-checks': true,
     'gateway-limits': true,
     'demo-users': isLocal,
     'local-cloud': target.isOwn,
