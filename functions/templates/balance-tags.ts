@@ -1,0 +1,31 @@
+const tag = /<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi;
+const voidElements: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
+const tableParts: ReadonlySet<string> = new Set(['tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
+
+/**
+ * Closes what a piece of sanitized HTML leaves open, and drops what would close or split something
+ * around it: a stray `</td>` or `<tr>` from data would otherwise tear the layout open.
+ */
+export const balanceTags = (html: string): string => {
+  const open: string[] = [];
+  const balanced = html.replace(tag, (found, slash: string, written: string) => {
+    const name = written.toLowerCase();
+    if (voidElements.has(name)) return slash === '' ? found : '';
+    if (slash === '') {
+      if (tableParts.has(name) && !open.includes('table')) return '';
+      open.push(name);
+      return found;
+    }
+    const position = open.lastIndexOf(name);
+    if (position === -1) return '';
+    return closing(open.splice(position));
+  });
+  return balanced + closing(open);
+};
+
+function closing(names: readonly string[]): string {
+  return names
+    .toReversed()
+    .map((name) => `</${name}>`)
+    .join('');
+}
