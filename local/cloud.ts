@@ -1,5 +1,6 @@
 import { type GatewayServer, startGateway } from '#local/api-gateway/gateway-server.ts';
 import { readRestApis } from '#local/api-gateway/rest-api.ts';
+import { startApiReference } from '#local/api-reference/api-reference-server.ts';
 import { openClock } from '#local/clock.ts';
 import { localEnvironment, readAssembly } from '#local/cloudformation/assembly.ts';
 import { toQueueAttributes } from '#local/cloudformation/queue-attributes.ts';
@@ -155,6 +156,7 @@ export const startCloud = async ({
       }),
     );
   }
+  const apiReference = await startApiReference(await reservePort('api reference'));
   const control = await startControl({
     port: await reservePort('control'),
     now: clock.now,
@@ -174,10 +176,15 @@ export const startCloud = async ({
       region: localEnvironment.region,
       ...credentials,
       outboxUrl: outboxServer.url,
+      apiReferenceUrl: apiReference.url,
       controlUrl: control.url,
     },
     close: async () => {
-      await Promise.all([control.close(), ...[...gateways.values()].map((one) => one.close())]);
+      await Promise.all([
+        control.close(),
+        apiReference.close(),
+        ...[...gateways.values()].map((one) => one.close()),
+      ]);
       await Promise.race([
         Promise.all(pollers.map((poller) => poller.stop())),
         new Promise((resolve) => setTimeout(resolve, graceMs)),

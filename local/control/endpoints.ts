@@ -10,6 +10,8 @@ export const Endpoints = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
   outboxUrl: z.url(),
+  /** The OpenAPI document as a page. */
+  apiReferenceUrl: z.url(),
   controlUrl: z.url(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;

@@ -16,6 +16,7 @@ export const welcome = (endpoints: Endpoints, dataDir: string, startedInMs: numb
     ['API', `${apiUrl}   (AWS Signature Version 4, ${region}, execute-api)`],
     ...(publicUrl === undefined ? [] : [['Links', publicUrl]]),
     ['Outbox', endpoints.outboxUrl],
+    ['Reference', endpoints.apiReferenceUrl],
     ['Clock', `${endpoints.controlUrl}/clock`],
     ['Access key', accessKeyId],
     ['Secret', secretAccessKey],
