@@ -1,5 +1,6 @@
 import { type Speed, speeds } from '#core/priority.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
+import type { DevicePlatform } from '#core/recipient.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 
@@ -12,6 +13,12 @@ export interface StageSettings {
    * sender ID, for SNS a number in E.164. Where it is absent, AWS chooses among what the account has.
    */
   readonly sms: { readonly provider: SmsProviderName; readonly originationIdentity?: string };
+  /**
+   * The SNS platform applications that push goes through, as platform and name: `GCM/herald-fcm`, and
+   * `APNS/herald-apns` or `APNS_SANDBOX/...`. They hold the keys of Google and Apple, so that the company
+   * makes them itself. On a platform that is absent no device can be registered.
+   */
+  readonly push: Readonly<Partial<Record<DevicePlatform, string>>>;
   /** How long what became of a notification can be read, counted from its expiry; at least 15 days. */
   readonly retentionDays: number;
   /** Invocations that a queue may have at once; at least 2, as the event source demands. */
@@ -52,9 +59,13 @@ const retryPolicies: RetryPolicies = {
   standard: { initialSeconds: 2, capSeconds: 300, ...patience },
 };
 
+/** Where nothing keeps a key of Google's or Apple's, these names do. */
+const pretendedPush = { FCM: 'GCM/herald-fcm', APNS: 'APNS/herald-apns' };
+
 const dev: StageSettings = {
   sender: { address: 'herald@example.com', name: 'Herald', isCreated: true },
   sms: { provider: 'END_USER_MESSAGING' },
+  push: {},
   retentionDays: 30,
   concurrency: { requests: { express: 10, standard: 10 }, lane: { express: 10, standard: 10 } },
   batchingWindowSeconds: { express: 0, standard: 0 },
@@ -84,9 +95,10 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
     webhooks: { allowLoopback: true },
+    push: pretendedPush,
   },
   // Emulators know no AWS::SMSVOICE.
-  emulator: { ...dev, sms: { provider: 'SNS' } },
+  emulator: { ...dev, sms: { provider: 'SNS' }, push: pretendedPush },
   dev,
   staging: { ...prod, isDisposable: true },
   prod,
@@ -114,6 +126,11 @@ export const maxReceiveCounts = (policies: RetryPolicies): Readonly<Record<Speed
 /** DLQs keep messages 14 days; a redriven one must still find its record. */
 const leastRetentionDays = 15;
 const sqsMaxReceiveCount = 1_000;
+/** A platform application as its ARN ends; SNS allows these characters in its name. */
+const pushApplication: Readonly<Record<string, RegExp>> = {
+  FCM: /^GCM\/[\w.-]{1,256}$/,
+  APNS: /^APNS(_SANDBOX)?\/[\w.-]{1,256}$/,
+};
 
 /** The settings, or an error that says what about them cannot work. */
 export const checked = (name: string, settings: StageSettings): StageSettings => {
@@ -122,6 +139,14 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
       `Stage ${name} keeps notifications ${settings.retentionDays} days. ` +
         `Make it at least ${leastRetentionDays}: a DLQ keeps messages 14, and a redriven one needs its record.`,
     );
+  }
+  for (const [platform, application] of Object.entries(settings.push)) {
+    if (!pushApplication[platform]?.test(application)) {
+      throw new Error(
+        `push.${platform} of stage ${name} is ${application}; it names an SNS platform application, ` +
+          'such as GCM/herald-fcm for FCM, APNS/herald-apns or APNS_SANDBOX/herald-apns for APNS.',
+      );
+    }
   }
   for (const speed of speeds) {
     const receives = maxReceiveCounts(settings.retryPolicies)[speed];

@@ -45,7 +45,11 @@ export type Outcome =
   /** It never will take this: recorded FAILED, not tried again. */
   | {
       readonly kind: 'rejected';
-      readonly reason: 'PROVIDER_REJECTED' | 'INVALID_ADDRESS' | 'CONTENT_TOO_LARGE';
+      readonly reason:
+        | 'PROVIDER_REJECTED'
+        | 'INVALID_ADDRESS'
+        | 'DEVICE_GONE'
+        | 'CONTENT_TOO_LARGE';
       readonly detail: string;
     }
   /** It did not take it now, and said so: tried again later. */

@@ -37,11 +37,19 @@ export const UserId = z
   .regex(/^[\w.@:+=~-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ @ : + = ~ -')
   .meta({ id: 'UserId', description: "The company's own id of a user.", examples: ['demo-ada'] });
 
+/** Who carries push to a device; web push is FCM's. */
+export const DevicePlatform = z
+  .enum(['FCM', 'APNS'])
+  .meta({ id: 'DevicePlatform', description: 'Who carries push to a device; web push is FCM.' });
+export type DevicePlatform = z.infer<typeof DevicePlatform>;
+
 /** A device that push reaches. */
 export const Device = z.object({
   deviceId: z.string(),
-  platform: z.enum(['FCM', 'APNS']),
+  platform: DevicePlatform,
   token: z.string(),
+  /** Of the SNS platform endpoint that stands for it. */
+  endpointArn: z.string(),
 });
 export type Device = z.infer<typeof Device>;
 
@@ -67,6 +75,8 @@ export const Profile = z.object({
   timeZone: TimeZone.optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),
   devices: z.array(Device).default([]),
+  /** Counts every change of devices, so that two at once lose nothing; absent until the first. */
+  devicesVersion: z.int().optional(),
   preferences: Preferences.default({}),
   /** Counts every change of preferences: what If-Match compares. */
   preferencesVersion: z.int().default(0),

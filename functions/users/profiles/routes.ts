@@ -33,6 +33,7 @@ const UserView = Profile.omit({
   suppressions: true,
   quietHours: true,
   devices: true,
+  devicesVersion: true,
   preferences: true,
   preferencesVersion: true,
   webhookSecret: true,

@@ -13,6 +13,7 @@ import {
   type ProviderConnection,
 } from '../channel-contract.ts';
 import { type ProviderAnswer, startFakeProvider } from '../fake-provider.ts';
+import { snsError, snsPublished } from '../sns-answers.ts';
 import { fakeAws } from '../tables-in-memory.ts';
 
 const message = {
@@ -74,16 +75,6 @@ const endUserMessaging: ChannelHarness = {
     ),
 };
 
-/** The query protocol: XML out of form fields. */
-const xmlError = (status: number, code: string, text: string): ProviderAnswer => ({
-  status,
-  headers: { 'content-type': 'text/xml' },
-  body:
-    '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">' +
-    `<Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error>` +
-    '<RequestId>r</RequestId></ErrorResponse>',
-});
-
 const sns: ChannelHarness = {
   ...message,
   variant: 'SNS',
@@ -94,20 +85,13 @@ const sns: ChannelHarness = {
         const phoneNumber = new URLSearchParams(body).get('PhoneNumber');
         if (!isE164(phoneNumber)) {
           const text = `Invalid parameter: PhoneNumber Reason: ${phoneNumber} is not valid`;
-          return { answer: xmlError(400, 'InvalidParameter', text) };
+          return { answer: snsError(400, 'InvalidParameter', text) };
         }
         const messageId = crypto.randomUUID();
-        const answer = {
-          status: 200,
-          headers: { 'content-type': 'text/xml' },
-          body:
-            '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
-            `<MessageId>${messageId}</MessageId></PublishResult></PublishResponse>`,
-        };
-        return { answer, messageId };
+        return { answer: snsPublished(messageId), messageId };
       },
-      reject: ({ body }) => xmlError(400, 'InvalidParameter', `Invalid parameter: ${body}`),
-      throttle: () => xmlError(429, 'Throttled', 'Rate exceeded'),
+      reject: ({ body }) => snsError(400, 'InvalidParameter', `Invalid parameter: ${body}`),
+      throttle: () => snsError(429, 'Throttled', 'Rate exceeded'),
     }),
   createSend: (connection) =>
     createSend(

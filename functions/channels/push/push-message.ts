@@ -1,0 +1,51 @@
+import type { Sending } from '#functions/channels/channel.ts';
+
+/** One push message as every platform takes it, each in its own form. */
+export interface PushMessage {
+  readonly deliveryId: string;
+  readonly notificationId: string;
+  readonly templateId: string;
+  readonly category: string;
+  readonly title: string;
+  readonly body: string;
+  readonly image?: string | undefined;
+  readonly link?: string | undefined;
+  readonly collapseKey?: string | undefined;
+  /** After which it is no longer worth showing. */
+  readonly timeToLiveSeconds: number;
+}
+
+/** FCM and SNS keep a message for a device that is off for four weeks at most. */
+const mostSeconds = 28 * 86_400;
+
+/** A delivery as a push message. */
+export const toPushMessage = (
+  { content, deliveryId, notificationId, templateId, category, expiresAt }: Sending,
+  now: number,
+): PushMessage => ({
+  deliveryId,
+  notificationId,
+  templateId,
+  category,
+  title: content.title ?? '',
+  body: content.body ?? '',
+  image: content.image,
+  link: content.link,
+  collapseKey: content.collapseKey,
+  timeToLiveSeconds: Math.min(mostSeconds, Math.max(0, Math.floor((expiresAt - now) / 1000))),
+});
+
+/** What an app is told besides what it shows; FCM takes strings alone. */
+export const appData = ({
+  deliveryId,
+  notificationId,
+  templateId,
+  category,
+  link,
+}: PushMessage): Readonly<Record<string, string>> => ({
+  deliveryId,
+  notificationId,
+  templateId,
+  category,
+  ...(link === undefined ? {} : { link }),
+});
