@@ -1,12 +1,7 @@
 import { parseControls } from './parse-control.ts';
 import { admit, type ExpressionScope, parseJs } from './parse-expression.ts';
 import { isInclude, type PartialSignature, parseInclude } from './parse-include.ts';
-import {
-  type Draft,
-  type DraftBranch,
-  placeHtmlOutputs,
-  placeTextOutputs,
-} from './place-outputs.ts';
+import { type Draft, placeHtmlOutputs, placeTextOutputs } from './place-outputs.ts';
 import type { Program, ProgramFormat } from './program.ts';
 import { scanTags } from './scan-tags.ts';
 import { templateLimits } from './template-limits.ts';

@@ -21,11 +21,10 @@ export interface RunState {
   readonly data: Readonly<Record<string, unknown>>;
   readonly brand: Readonly<Record<string, unknown>>;
   readonly helpers: Helpers;
-  /** The values of the loop variables in scope. */
-  readonly slots: unknown[];
-  out: string;
   work: number;
   iterations: number;
+  /** The offset in the source of what is being written. */
+  at: number;
 }
 
 /** Ends a rendering; says why in words that quote no data. */

@@ -1,0 +1,96 @@
+import { escapeModes } from './escape-value.ts';
+import { applyBinary, applyUnary } from './operators.ts';
+import type { BinaryOperator, HelperName, UnaryOperator } from './program.ts';
+import { charge, RenderStop, type RunState, type TemplateHost } from './run-state.ts';
+import { templateLimits } from './template-limits.ts';
+import type { runtimeNames } from './write-program.ts';
+
+/** What the code of a program calls, by name: all that it can reach. */
+export type Runtime = Readonly<Record<(typeof runtimeNames)[number], unknown>>;
+
+/** Of one call of a helper. */
+const callUnits = 20 * 64;
+
+/** Makes the runtime for programs of one host. */
+export const runtimeFor = (host: TemplateHost): Runtime => ({
+  html: escapeModes.html,
+  url: escapeModes.url,
+  urlPath: escapeModes['url-path'],
+  urlQuery: escapeModes['url-query'],
+  css: escapeModes.css,
+  line: escapeModes.line,
+  sanitizedHtml: host.sanitizeHtml,
+  hasOwn: Object.hasOwn,
+  isArray: Array.isArray,
+  print,
+  sign: (operator: UnaryOperator, value: unknown) => applyUnary(operator, value),
+  binary: (s: RunState, operator: BinaryOperator, left: unknown, right: unknown, at: number) => {
+    if (typeof left === 'string') charge(s, left.length, at);
+    const result = applyBinary(operator, left, right, at);
+    return typeof result === 'string' ? checkedText(result, at) : result;
+  },
+  concat: (s: RunState, parts: readonly unknown[], at: number) => {
+    let text = '';
+    for (const part of parts) text = checkedText(text + print(part, at), at);
+    charge(s, text.length, at);
+    return text;
+  },
+  call: (s: RunState, name: HelperName, values: readonly unknown[], at: number) => {
+    charge(s, callUnits, at);
+    for (const value of values) if (typeof value === 'string') charge(s, value.length, at);
+    s.at = at;
+    const text = checkedText(s.helpers[name](...values), at);
+    charge(s, text.length, at);
+    return text;
+  },
+  record: (fields: readonly (readonly [string, unknown])[]) => new Map(fields),
+  include: (name: string, fields: readonly (readonly [string, unknown])[], at: number) => {
+    const partial = host.partials.get(name);
+    if (partial === undefined) throw new RenderStop('its partial is not there', at);
+    const values = fields.map(([field, value]) => {
+      const text = print(value, at);
+      if (partial.signature[field] !== 'url') return [field, text] as const;
+      // The partial escapes; whether the URL may stand there is checked here.
+      escapeModes.url(text);
+      return [field, text.trim()] as const;
+    });
+    return partial.render(Object.fromEntries(values));
+  },
+  lengthOf: (value: unknown) =>
+    typeof value === 'string' || Array.isArray(value) ? value.length : ownLength(value),
+  tick: (s: RunState, cost: number, at: number) => {
+    s.iterations += 1;
+    s.work += cost;
+    if (s.iterations > templateLimits.iterations || s.work > templateLimits.work) {
+      throw new RenderStop('its loops take too long', at);
+    }
+  },
+  noList: (at: number) => {
+    throw new RenderStop('this loop goes over what is no list', at);
+  },
+  tooLarge: (at: number) => {
+    throw new RenderStop(tooLargeMessage, at);
+  },
+});
+
+/** Why an output of too many bytes is refused. */
+export const tooLargeMessage = `it comes out larger than ${templateLimits.outputBytes} bytes`;
+
+/** A customer must not read "undefined", "[object Object]" or "true". */
+function print(value: unknown, at: number): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  const what = value === undefined ? 'what is not there' : 'what is neither text nor a number';
+  throw new RenderStop(`it would print ${what}`, at);
+}
+
+function checkedText(text: string, at: number): string {
+  if (text.length <= templateLimits.outputBytes) return text;
+  throw new RenderStop('a text in it becomes too large', at);
+}
+
+/** A record's own field of that name. */
+function ownLength(value: unknown): unknown {
+  const isRecord = typeof value === 'object' && value !== null && Object.hasOwn(value, 'length');
+  return isRecord && 'length' in value ? value.length : undefined;
+}
