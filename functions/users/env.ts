@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PushApplicationsEnv } from '#functions/channels/push/env.ts';
 import { WebhookSettingsEnv } from '#functions/channels/webhook/env.ts';
 
 /** What the users function needs to know. */
@@ -7,5 +8,6 @@ export const UsersEnv = z.object({
   NOTIFICATIONS_TABLE: z.string().min(1),
   INBOX_TABLE: z.string().min(1),
   ...WebhookSettingsEnv.shape,
+  ...PushApplicationsEnv.shape,
 });
 export type UsersEnv = z.input<typeof UsersEnv>;

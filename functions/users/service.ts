@@ -1,4 +1,10 @@
+import { pushApplicationsOf } from '#functions/channels/push/env.ts';
+import {
+  createEndpointClient,
+  createPlatformEndpoints,
+} from '#functions/channels/push/platform-endpoints.ts';
 import { createDynamo, createSecretsManager } from '#platform/clients.ts';
+import { createPutDevices } from '#platform/devices-table.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createInboxTable } from '#platform/inbox-table.ts';
 import { createPreferencesTable } from '#platform/preferences-table.ts';
@@ -8,6 +14,7 @@ import { createReadNotificationsOf } from '#platform/recipient-index.ts';
 import type { Route } from '#platform/route.ts';
 import { createPutWebhookSecretVersions } from '#platform/webhook-secret-versions.ts';
 import { categories } from '#templates/categories.ts';
+import { type DeviceRoutesDeps, deviceRoutes } from './devices/routes.ts';
 import { UsersEnv } from './env.ts';
 import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
 import { type UserNotificationRoutesDeps, userNotificationRoutes } from './notifications/routes.ts';
@@ -16,6 +23,7 @@ import { type UserRoutesDeps, userRoutes } from './profiles/routes.ts';
 import { type WebhookSecretRoutesDeps, webhookSecretRoutes } from './webhook-secret/routes.ts';
 
 type UsersDeps = UserRoutesDeps &
+  DeviceRoutesDeps &
   WebhookSecretRoutesDeps &
   PreferenceRoutesDeps &
   InboxRoutesDeps &
@@ -24,18 +32,26 @@ type UsersDeps = UserRoutesDeps &
 /** Every route of the users function. */
 export const usersRoutes: readonly Route<UsersDeps>[] = [
   ...userRoutes,
+  ...deviceRoutes,
   ...webhookSecretRoutes,
   ...preferenceRoutes,
   ...inboxRoutes,
   ...userNotificationRoutes,
 ];
 
-/** The function behind everything under /users: profiles, preferences, inboxes. */
+/** The function behind everything under /users: profiles, devices, preferences, inboxes. */
 export const usersService = httpService({
   env: UsersEnv,
-  clients: () => ({ dynamo: createDynamo(), secrets: createSecretsManager() }),
-  build: (env, { dynamo, secrets }, runtime): UsersDeps => ({
+  clients: () => ({
+    dynamo: createDynamo(),
+    secrets: createSecretsManager(),
+    sns: createEndpointClient(),
+  }),
+  build: (env, { dynamo, secrets, sns }, runtime): UsersDeps => ({
     profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
+    putDevices: createPutDevices(dynamo, env.RECIPIENTS_TABLE),
+    endpoints: createPlatformEndpoints(sns),
+    pushApplications: pushApplicationsOf(env),
     allowLoopbackWebhooks: env.WEBHOOK_ALLOW_LOOPBACK,
     putWebhookSecretVersions: createPutWebhookSecretVersions(dynamo, env.RECIPIENTS_TABLE),
     readWebhookMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, runtime.now),

@@ -17,7 +17,7 @@ type EndpointAction =
 export const pushApplicationsEnvironment = (
   scope: Construct,
   { push }: StageSettings,
-): PushApplicationsEnv => {
+): { readonly [Name in keyof PushApplicationsEnv]: string } => {
   const arnOf = (name: string) =>
     Stack.of(scope).formatArn({ service: 'sns', resource: `app/${name}` });
   return {

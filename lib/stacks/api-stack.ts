@@ -19,6 +19,10 @@ import type { Concern } from '#lib/constructs/concern.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
+import {
+  grantOnPushEndpoints,
+  pushApplicationsEnvironment,
+} from '#lib/constructs/push-applications.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex } from '#platform/table-keys.ts';
@@ -158,6 +162,7 @@ export class ApiStack extends Stack {
         INBOX_TABLE: data.inbox.tableName,
         WEBHOOK_SECRET_ARN: data.webhookSecret.secretArn,
         WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
+        ...pushApplicationsEnvironment(this, settings),
       },
       defaults,
       whoIsHurt: 'Nobody can keep a profile, say what they want to hear, or see an inbox.',
@@ -168,6 +173,12 @@ export class ApiStack extends Stack {
     grantQueryIndex(data.notifications, lambda, recipientIndex.name);
     grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');
     grantReadSecret(data.webhookSecret, lambda);
+    const onDevices = [
+      'CreatePlatformEndpoint',
+      'SetEndpointAttributes',
+      'DeleteEndpoint',
+    ] as const;
+    grantOnPushEndpoints(settings, lambda, ...onDevices);
     return users;
   }
 }

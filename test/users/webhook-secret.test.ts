@@ -50,6 +50,7 @@ const call = (method: HttpMethod, path: string, body?: unknown, allowLoopback = 
   };
   return dispatch(request, {
     profiles,
+    endpoints: { remove: async () => {} },
     allowLoopbackWebhooks: allowLoopback,
     putWebhookSecretVersions: createPutWebhookSecretVersions(tables.dynamo, table),
     readWebhookMasterSecret: async () => master,

@@ -9,8 +9,6 @@ export interface ReleaseDeviceDeps {
   readonly endpoints: Pick<PlatformEndpoints, 'remove'>;
 }
 
-export type ForgetDeviceDeps = ChangeDevicesDeps & ReleaseDeviceDeps;
-
 /**
  * Forgets a device of a user: its endpoint, its claim on the token, then its place in the profile.
  * Killed in between, the profile still shows it, and a repeat does the rest.
@@ -18,33 +16,37 @@ export type ForgetDeviceDeps = ChangeDevicesDeps & ReleaseDeviceDeps;
 export const forgetDevice = async (
   userId: string,
   device: Device,
-  deps: ForgetDeviceDeps,
-  keptEndpointArn?: string,
+  deps: ChangeDevicesDeps & ReleaseDeviceDeps,
 ): Promise<void> => {
-  await releaseDevice(userId, device, deps, keptEndpointArn);
-  await changeDevices(
-    userId,
-    async ({ devices }) => devices.filter((one) => !isSame(one, device)),
-    deps,
-  );
+  await releaseDevice(userId, device, deps);
+  await dropDevice(userId, device, deps);
 };
 
 /**
- * Removes a device's endpoint and frees its token; where somebody else has registered the token since,
+ * Removes a device's endpoint, then frees its token; where somebody else has registered the token since,
  * both are theirs.
  */
 export const releaseDevice = async (
   userId: string,
   { token, endpointArn }: Device,
   { profiles, endpoints }: ReleaseDeviceDeps,
-  keptEndpointArn?: string,
 ): Promise<void> => {
   const { pk } = addressKey(token);
   if ((await profiles.claimItem(pk))?.owner !== userId) return;
-  if (endpointArn !== keptEndpointArn) await endpoints.remove(endpointArn);
+  await endpoints.remove(endpointArn);
   await profiles.release(pk, userId);
 };
 
-function isSame(one: Device, other: Device): boolean {
-  return one.deviceId === other.deviceId && one.token === other.token;
-}
+/** Takes a device out of a profile, if it still is what was seen of it. */
+export const dropDevice = async (
+  userId: string,
+  { deviceId, token }: Device,
+  deps: ChangeDevicesDeps,
+): Promise<void> => {
+  await changeDevices(
+    userId,
+    async ({ devices }) =>
+      devices.filter((one) => one.deviceId !== deviceId || one.token !== token),
+    deps,
+  );
+};

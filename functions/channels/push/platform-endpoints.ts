@@ -5,13 +5,22 @@ import {
   InvalidParameterException,
   NotFoundException,
   SetEndpointAttributesCommand,
-  type SNSClient,
+  SNSClient,
+  type SNSClientConfig,
 } from '@aws-sdk/client-sns';
+
+/** The one endpoint of a token, or what SNS has against it. */
+export type Registered =
+  | { readonly kind: 'registered'; readonly endpointArn: string }
+  /** No device of that platform can have this token. */
+  | { readonly kind: 'bad-token' }
+  /** There is no such platform application, or it is not ours to use. */
+  | { readonly kind: 'no-application' };
 
 /** The platform endpoints of Amazon SNS: what stands for a device there. Every call may be repeated. */
 export interface PlatformEndpoints {
-  /** The ARN of the one endpoint of a token, enabled. */
-  register(applicationArn: string, token: string): Promise<string>;
+  /** Makes the endpoint of a token, or finds and enables the one that there is. */
+  register(applicationArn: string, token: string): Promise<Registered>;
   /** One that is gone already is no error. */
   remove(endpointArn: string): Promise<void>;
 }
@@ -19,18 +28,36 @@ export interface PlatformEndpoints {
 /** SNS names the endpoint only in the words of its error, and tells its callers to read it there. */
 const existingArn = /Endpoint (arn:\S+) already exists with the same token/i;
 
+const badToken = /Invalid parameter: Token Reason/i;
+
+/** What is repeated does no harm here, unlike a push; short tries, for somebody waits for the answer. */
+export const createEndpointClient = (config: SNSClientConfig = {}): SNSClient =>
+  new SNSClient({
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: 2_000, throwOnRequestTimeout: true },
+    ...config,
+  });
+
 /** The endpoints through SNS. */
 export const createPlatformEndpoints = (client: SNSClient): PlatformEndpoints => ({
   register: async (applicationArn, token) => {
-    const endpointArn = await create(client, applicationArn, token);
-    // The platform may have disabled it when the app was removed that is installed again now.
-    await client.send(
-      new SetEndpointAttributesCommand({
-        EndpointArn: endpointArn,
-        Attributes: { Enabled: 'true', Token: token },
-      }),
-    );
-    return endpointArn;
+    try {
+      const endpointArn = await create(client, applicationArn, token);
+      // The platform may have disabled it when the app was removed that is installed again now.
+      await client.send(
+        new SetEndpointAttributesCommand({
+          EndpointArn: endpointArn,
+          Attributes: { Enabled: 'true', Token: token },
+        }),
+      );
+      return { kind: 'registered', endpointArn };
+    } catch (error) {
+      if (error instanceof InvalidParameterException && badToken.test(error.message)) {
+        return { kind: 'bad-token' };
+      }
+      if (isOutOfReach(error)) return { kind: 'no-application' };
+      throw error;
+    }
   },
   remove: async (endpointArn) => {
     try {

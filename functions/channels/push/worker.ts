@@ -4,18 +4,18 @@ import { createProfiles } from '#platform/profiles.ts';
 import { PushEnv } from './env.ts';
 import { createFindDevice } from './find-device.ts';
 import { forgetDevice } from './forget-device.ts';
-import { createPlatformEndpoints } from './platform-endpoints.ts';
+import { createEndpointClient, createPlatformEndpoints } from './platform-endpoints.ts';
 import { createPublishPush, createPushClient } from './publish-push.ts';
 import { createSendPush } from './send-push.ts';
 
 /** The push lanes' worker. */
 export const pushWorker = deliveryWorker({
   env: PushEnv,
-  clients: () => ({ pushSns: createPushClient() }),
-  createSend: (env, { dynamo, pushSns }, { now }) => {
+  clients: () => ({ pushSns: createPushClient(), endpointSns: createEndpointClient() }),
+  createSend: (env, { dynamo, pushSns, endpointSns }, { now }) => {
     const profiles = createProfiles(dynamo, env.RECIPIENTS_TABLE);
     const putDevices = createPutDevices(dynamo, env.RECIPIENTS_TABLE);
-    const endpoints = createPlatformEndpoints(pushSns);
+    const endpoints = createPlatformEndpoints(endpointSns);
     return createSendPush({
       findDevice: createFindDevice(profiles),
       publish: createPublishPush(pushSns),

@@ -2,12 +2,15 @@ import * as z from 'zod';
 import { Email } from '#core/address.ts';
 import { PhoneNumber } from '#core/phone-number.ts';
 import { Locale, Profile, TimeZone, UserId } from '#core/recipient.ts';
+import type { ReleaseDeviceDeps } from '#functions/channels/push/forget-device.ts';
+import { releaseDevices } from '#functions/users/devices/release-devices.ts';
 import { type Route, route } from '#platform/route.ts';
 import { findUser } from './find-user.ts';
 import { deleteUser, type PutUserDeps, putUser } from './put-user.ts';
 import { checkWebhookUrl, WebhookUrl } from './webhook-url.ts';
 
 export interface UserRoutesDeps extends PutUserDeps {
+  readonly endpoints: ReleaseDeviceDeps['endpoints'];
   /** Whether a webhookUrl may lead to this machine. */
   readonly allowLoopbackWebhooks: boolean;
 }
@@ -92,6 +95,8 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     answers: { 204: { description: 'Forgotten, or never known.' } },
     problems: ['INVALID_REQUEST'],
     handle: async ({ params: { userId } }, deps) => {
+      // Before the profile, which alone says what there is to remove.
+      await releaseDevices(userId, deps);
       await deleteUser(userId, deps);
       return { status: 204 };
     },
