@@ -2,6 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { apiService } from '#functions/api/service.ts';
 import { emailWorker } from '#functions/channels/email/worker.ts';
 import { inAppWorker } from '#functions/channels/in-app/worker.ts';
+import { pushWorker } from '#functions/channels/push/worker.ts';
 import { smsWorker } from '#functions/channels/sms/worker.ts';
 import { webhookWorker } from '#functions/channels/webhook/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
@@ -62,6 +63,7 @@ export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
       consume(emailWorker, 'channel-email'),
       consume(inAppWorker, 'channel-in-app'),
       consume(smsWorker, 'channel-sms'),
+      consume(pushWorker, 'channel-push'),
       consume(webhookWorker, 'channel-webhook'),
     ]),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { StatusEvent } from '#core/event.ts';
@@ -89,6 +90,14 @@ const makePerson = async (isNight: boolean): Promise<string> => {
     },
   });
   expect(made.statusCode, made.body).toBe(201);
+  for (const platform of ['FCM', 'APNS']) {
+    const device = await handlers.users({
+      method: 'PUT',
+      path: `/users/${userId}/devices/${platform}`,
+      body: { platform, token: `${createHash('sha256').update(userId).digest('hex')}` },
+    });
+    expect(device.statusCode, device.body).toBe(201);
+  }
   if (!isNight) return userId;
   const at = (seconds: number) =>
     new Date(world.clock.now() + seconds * 1000).toISOString().slice(11, 16);
