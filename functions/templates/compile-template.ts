@@ -64,19 +64,26 @@ function buildTree(
       continue;
     }
     const { start, end, mode } = segment;
-    const scope = { source: source.slice(start, end), base: start, variables: tree.variables };
+    const text = source.slice(start, end);
+    const scopeOf = () => ({ source: text, base: start, variables: tree.variables });
     if (mode === 'control') {
-      for (const step of rebased(start, () => parseControls(scope))) tree.apply(step);
+      applyControls(text, scopeOf, tree);
       continue;
     }
     try {
-      tree.add(rebased(start, () => parseOutput(scope, mode === 'raw', options)));
+      tree.add(rebased(start, () => parseOutput(scopeOf(), mode === 'raw', options)));
     } catch (error) {
       if (!(error instanceof TemplateRefusal)) throw error;
       refusals.push(error);
     }
   }
   return tree.finish();
+}
+
+function applyControls(text: string, scopeOf: () => ExpressionScope, tree: TreeBuilder): void {
+  const steps = parseControls(text, scopeOf);
+  const next = () => rebased(scopeOf().base, () => steps.next());
+  for (let step = next(); !step.done; step = next()) tree.apply(step.value);
 }
 
 /** What is refused within a tag counts from the tag's text; the template's author counts from the top. */

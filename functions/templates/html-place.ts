@@ -64,14 +64,20 @@ export const advance = (place: HtmlPlace, character: string): HtmlPlace => {
     case 'markup':
       return advanceMarkup(place.read + character);
     case 'tag-name':
-      if (!isTagBreak(character)) return { ...place, name: place.name + character.toLowerCase() };
+      if (!isTagBreak(character)) {
+        if (!/[\w:-]/.test(character)) {
+          throw new HtmlRefusal(`the name of a tag holds ${character}; is a space missing?`);
+        }
+        return { ...place, name: place.name + character.toLowerCase() };
+      }
       checkElement(place.name);
       return advance({ kind: 'tag', element: place.name, isEnd: place.isEnd }, character);
     case 'tag':
       if (character === '>') return afterTag(place.element, place.isEnd);
       if (blank.test(character) || character === '/') return place;
       if (character === '=') throw new HtmlRefusal('an attribute begins with =');
-      // An end tag has no attributes; a browser drops them, and so can we.
+      // What is no attribute to a browser must be none to us, or the two lose each other.
+      if (place.isEnd) throw new HtmlRefusal(`</${place.element}> has no attributes`);
       return advanceName({ kind: 'attribute-name', element: place.element, name: '' }, character);
     case 'attribute-name':
       return advanceName(place, character);

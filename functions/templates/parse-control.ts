@@ -37,26 +37,29 @@ const takenNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads the text of a tag: any number of steps, one after another.
+ * Reads the text of a tag: any number of steps, one after another. A step can bring a variable that
+ * the next one uses, so `scopeOf` is asked before each.
  *
  * @throws TemplateRefusal at what is none, counted from the beginning of the text.
  */
-export const parseControls = (scope: ExpressionScope): readonly Control[] => {
-  const { source } = scope;
+export function* parseControls(
+  source: string,
+  scopeOf: () => ExpressionScope,
+): Generator<Control, void, void> {
   const cursor: Cursor = { source, position: 0 };
-  const controls: Control[] = [];
   for (skipBlank(cursor); cursor.position < source.length; skipBlank(cursor)) {
-    const at = scope.base + cursor.position;
-    if (take(cursor, elseHead)) controls.push({ kind: 'else', at });
-    else if (take(cursor, elseIfHead)) {
-      controls.push({ kind: 'else-if', test: parseTest(cursor, scope), at });
-    } else if (take(cursor, ifHead)) {
-      controls.push({ kind: 'if', test: parseTest(cursor, scope), at });
-    } else if (take(cursor, closeMark)) controls.push({ kind: 'close', at });
-    else controls.push(parseEach(cursor, scope));
+    yield parseStep(cursor, scopeOf());
   }
-  return controls;
-};
+}
+
+function parseStep(cursor: Cursor, scope: ExpressionScope): Control {
+  const at = scope.base + cursor.position;
+  if (take(cursor, elseHead)) return { kind: 'else', at };
+  if (take(cursor, elseIfHead)) return { kind: 'else-if', test: parseTest(cursor, scope), at };
+  if (take(cursor, ifHead)) return { kind: 'if', test: parseTest(cursor, scope), at };
+  if (take(cursor, closeMark)) return { kind: 'close', at };
+  return parseEach(cursor, scope);
+}
 
 function parseTest(cursor: Cursor, scope: ExpressionScope): Expression {
   const { expression, end } = parseExpression(scope, cursor.position);

@@ -137,9 +137,7 @@ export const admitFields = (
   depth: number,
 ): readonly { readonly name: string; readonly value: Expression }[] =>
   js.properties.map((property) => {
-    if (property.type !== 'Property' || property.kind !== 'init' || property.method) {
-      throw refusalOf(property);
-    }
+    if (property.type !== 'Property') throw refusalOf(property);
     const { key } = property;
     const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : '';
     if (property.computed || typeof name !== 'string' || name === '') {

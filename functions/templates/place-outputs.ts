@@ -51,7 +51,7 @@ export const placeTextOutputs = (drafts: readonly Draft[]): ProgramBody =>
 function placeTextOutput(draft: Draft): ProgramNode {
   switch (draft.kind) {
     case 'text':
-      return { kind: 'text', text: draft.text };
+      return { kind: 'text', text: oneKindOfBreak(draft.text) };
     case 'output':
       if (draft.isRaw) throw new TemplateRefusal(draft.at, 'text is not escaped: write <%= %>');
       return { kind: 'output', mode: 'line', value: draft.value, at: draft.at };
@@ -66,6 +66,11 @@ function placeTextOutput(draft: Draft): ProgramNode {
         otherwise: placeTextOutputs(draft.otherwise),
       };
   }
+}
+
+/** As eta does; channels make of it what they need. */
+function oneKindOfBreak(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
 }
 
 interface Placed {
@@ -88,7 +93,7 @@ function placeOne(draft: Draft, place: HtmlPlace): { node: ProgramNode; place: H
   switch (draft.kind) {
     case 'text':
       return {
-        node: { kind: 'text', text: draft.text },
+        node: { kind: 'text', text: oneKindOfBreak(draft.text) },
         place: advanceText(place, draft.text, draft.at),
       };
     case 'output': {

@@ -127,10 +127,10 @@ function writeEach(
   return {
     code:
       // An optional list that was not sent is an empty one.
-      `const l${n}=${listed.code};if(l${n}!==undefined&&l${n}!==null){` +
+      `{const l${n}=${listed.code};if(l${n}!==undefined&&l${n}!==null){` +
       `if(!isArray(l${n}))noList(${offset});` +
       `for(let i${n}=0;i${n}<l${n}.length;i${n}+=1){tick(s,${integer(inner.cost)},${offset});` +
-      `const x${n}=l${n}[i${n}];${inner.code}${checkLength(offset)}}}`,
+      `const x${n}=l${n}[i${n}];${inner.code}${checkLength(offset)}}}}`,
     // What the loop does is charged as it does it.
     cost: listed.cost + 1,
   };
