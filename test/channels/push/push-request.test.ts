@@ -6,6 +6,7 @@ import { toPushRequest } from '#functions/channels/push/push-request.ts';
 
 const now = 1_800_000_000_000;
 const deliveryId = 'ntf_0000000000000000000000001-PUSH-abcdefghij';
+const plain = { title: 'On its way', body: 'Parcel Express has it.' };
 const sending: Sending = {
   deliveryId,
   notificationId: 'ntf_0000000000000000000000001',
@@ -15,10 +16,10 @@ const sending: Sending = {
   category: 'orders',
   expiresAt: now + 3_600_999,
   acceptedAt: now,
-  content: { title: 'On its way', body: 'Parcel Express has it.' },
+  content: plain,
 };
 const whole = {
-  ...sending.content,
+  ...plain,
   image: 'https://cdn.example/parcel.png',
   link: 'https://shop.example/orders/1',
   collapseKey: 'order-1',
@@ -67,7 +68,7 @@ describe('FCM gets', () => {
 
   test('no key where the template has none, and a tag by which a copy replaces the first', () => {
     expect(requestFor('GCM').payload.fcmV1Message.message).toEqual({
-      notification: sending.content,
+      notification: plain,
       data,
       android: { ttl: '3600s', notification: { tag: deliveryId } },
       webpush: { headers: { TTL: '3600' }, notification: { tag: deliveryId } },

@@ -105,7 +105,10 @@ function createPlace(
   };
   return {
     call,
+    /** What a run is made with; a test may replace a part. */
     deps,
+    dynamo,
+    table,
     sns,
     applications,
     /** The calls to table and SNS that the last run made. */
