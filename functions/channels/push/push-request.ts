@@ -15,12 +15,15 @@ export interface PushRequest {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** AWS writes `:endpoint/GCM/herald-fcm/<id>`; emulators may call the resource otherwise. */
+const platformInArn = /^arn:[^:]+:sns:[^:]+:[^:]+:[a-z]+\/([A-Z_]+)\/./;
+
 /** A push message for the platform of an endpoint; undefined for what is no endpoint of a known one. */
 export const toPushRequest = (
   endpointArn: string,
   message: PushMessage,
 ): PushRequest | undefined => {
-  const platform = /^arn:[^:]+:sns:[^:]+:[^:]+:endpoint\/([A-Z_]+)\//.exec(endpointArn)?.[1];
+  const platform = platformInArn.exec(endpointArn)?.[1];
   if (platform === 'GCM') {
     return request(endpointArn, platform, message, fcmPayload(message), {
       'AWS.SNS.MOBILE.FCM.TTL': String(message.timeToLiveSeconds),

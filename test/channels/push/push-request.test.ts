@@ -134,6 +134,11 @@ test.each([
   expect(attributes['AWS.SNS.MOBILE.APNS.TTL']).toBe(seconds);
 });
 
+test('an endpoint of an emulator, which calls it otherwise, is one as well', () => {
+  const arn = 'arn:aws:sns:us-east-1:000000000000:app/GCM/herald-fcm/an-id';
+  expect(toPushRequest(arn, toPushMessage(sending, now))).toMatchObject({ endpointArn: arn });
+});
+
 test.each(['nonsense', 'arn:aws:sns:us-east-1:123456789012:endpoint/ADM/herald/an-id'])(
   'there is nothing to ask of %s',
   (arn) => {
