@@ -48,7 +48,7 @@ const Keywords = z.strictObject({
   $ref: z.string().optional(),
   title: z.string().optional(),
   description: z.string().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   examples: z.array(z.unknown()).optional(),
   type: z.union([TypeName, z.array(TypeName).min(1)]).optional(),
   const: Scalar.optional(),
@@ -56,7 +56,7 @@ const Keywords = z.strictObject({
   properties: z.record(z.string(), z.unknown()).optional(),
   required: z.array(z.string()).optional(),
   additionalProperties: z.boolean().optional(),
-  items: z.unknown(),
+  items: z.unknown().optional(),
   format: z.enum(formats).optional(),
   pattern: z.string().optional(),
   minLength: count.optional(),
@@ -85,6 +85,10 @@ export const readSchema = (json: unknown): ReadSchema => {
     const text = JSON.stringify(json) ?? '';
     if (Buffer.byteLength(text) > limits.bytes) {
       throw new SchemaRefusal('', `a schema has at most ${limits.bytes} bytes`);
+    }
+    // zod leaves it out of a record without a word.
+    if (text.includes('"__proto__":')) {
+      throw new SchemaRefusal('', 'no field may be named __proto__; choose another');
     }
     const root = new Reader(json).read(json, '', 0);
     if (root.types.length !== 1 || root.types[0] !== 'object' || root.nullable) {

@@ -1,6 +1,8 @@
 import { FilterXSS } from 'xss';
 import { balanceTags } from './balance-tags.ts';
 
+// The library would take everything behind it for a tag and drop it.
+const loneLessThan = /<(?![a-z/!])/gi;
 const safeUrl = /^(?:https?:\/\/|mailto:|tel:)/i;
 const cell = ['align', 'valign', 'width', 'colspan', 'rowspan', 'style'];
 
@@ -67,4 +69,5 @@ const filter = new FilterXSS({
 });
 
 /** Makes HTML from outside harmless: an allow-list of elements, attributes, styles and schemes. */
-export const sanitizeHtml = (html: string): string => balanceTags(filter.process(html));
+export const sanitizeHtml = (html: string): string =>
+  balanceTags(filter.process(html.replace(loneLessThan, '&lt;')));

@@ -126,10 +126,14 @@ export const mutants: readonly Mutant[] = [
   { file: 'escape-value.ts', from: 'line: cleanLine', to: 'line: (value) => value' },
   { file: 'run-program.ts', from: 'isLine ? cleanLine(written) : written', to: 'written' },
   { file: 'runtime.ts', from: '      escapeModes.url(text);\n', to: '' },
-  { file: 'sanitize-html.ts', from: 'balanceTags(filter.process(html))', to: 'html' },
   {
     file: 'sanitize-html.ts',
-    from: 'balanceTags(filter.process(html))',
+    from: "balanceTags(filter.process(html.replace(loneLessThan, '&lt;')))",
+    to: 'html',
+  },
+  {
+    file: 'sanitize-html.ts',
+    from: "balanceTags(filter.process(html.replace(loneLessThan, '&lt;')))",
     to: 'filter.process(html)',
   },
   {

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import {
+  checkSample,
+  checkSource,
+  type SourceToCheck,
+} from '#functions/templates/check-template.ts';
+import { readDataSchema } from '#functions/templates/data-schema.ts';
+import { sanitizeHtml } from '#functions/templates/sanitize-html.ts';
+
+const read = readDataSchema({
+  type: 'object',
+  required: ['name', 'orders', 'count', 'isNew', 'bodyHtml', 'customer', 'url'],
+  properties: {
+    name: { type: 'string' },
+    nickname: { type: 'string' },
+    company: { type: ['string', 'null'] },
+    count: { type: 'integer' },
+    isNew: { type: 'boolean' },
+    url: { type: 'string', format: 'uri' },
+    bodyHtml: { type: 'string', format: 'html' },
+    customer: {
+      type: 'object',
+      required: ['city'],
+      properties: { city: { type: 'string' }, street: { type: 'string' } },
+    },
+    orders: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id', 'lines'],
+        properties: {
+          id: { type: 'string' },
+          note: { type: 'string' },
+          lines: { type: 'array', items: { type: 'string' } },
+        },
+      },
+    },
+  },
+});
+if (read.kind === 'refused') throw new Error(JSON.stringify(read.problems));
+const { schema } = read;
+const sample = {
+  name: 'John',
+  count: 2,
+  isNew: true,
+  url: 'https://example.com',
+  bodyHtml: '<p>x</p>',
+  customer: { city: 'Bonn' },
+  orders: [{ id: '1', lines: ['a'] }],
+};
+const deps = {
+  schema,
+  sample,
+  brand: { name: 'Herald' },
+  host: {
+    partials: new Map([
+      ['@button', { signature: { href: 'url', label: 'text' } as const, render: () => '<a>' }],
+    ]),
+    sanitizeHtml,
+  },
+};
+const check = (source: string, more: Partial<SourceToCheck> = {}) => {
+  const result = checkSource({ source, format: 'html', locale: 'en', ...more }, deps);
+  return result.kind === 'checked' ? [] : result.problems;
+};
+
+describe('every variable is declared', () => {
+  test.each([
+    '<%= it.name %> <%= it.customer.city %> <%= it.orders.length %> <%= it.name.length %>',
+    '<% for (const o of it.orders) { %><%= o.id %><% for (const l of o.lines) { %><%= l %><% } %><% } %>',
+    '<% if (it.isNew) { %>new<% } %>',
+    "<%= it.isNew ? 'new' : 'old' %>",
+    '<%~ it.bodyHtml %>',
+    '<%= brand.name %>',
+    '<%= plural(it.count, { one: "# order", other: "# orders" }) %>',
+    "<%= it.nickname ?? it.name %> <%= it.nickname || '' %>",
+    '<% if (it.nickname !== undefined) { %><%= it.nickname %><% } %>',
+    '<% if (it.nickname === undefined) { %>-<% } else { %><%= it.nickname %><% } %>',
+    "<%= it.nickname ? it.nickname : '' %>",
+    "<%~ include('@button', { href: it.url, label: it.name }) %>",
+  ])('%s is in order', (source) => {
+    expect(check(source)).toEqual([]);
+  });
+
+  test.each([
+    ['<%= it.nmae %>', 5, 'it.nmae is not declared in the data schema; did you mean name?'],
+    ['<%= it.customer.town %>', 5, 'it.customer.town is not declared'],
+    ['<%= it.name.first %>', 5, 'it.name.first is not declared'],
+    ['<% if (it.missing) { %><% } %>', 8, 'it.missing is not declared'],
+    ["<%= it.missing ?? '' %>", 5, 'it.missing is not declared'],
+    ['<%= upper(it.missing) %>', 11, 'it.missing is not declared'],
+    [`<%= \`a \${it.missing}\` %>`, 10, 'it.missing is not declared'],
+    ['<% for (const o of it.order) { %><% } %>', 20, 'did you mean orders?'],
+    ['<% for (const o of it.name) { %><% } %>', 4, 'it.name is no list'],
+    ['<% for (const o of it.orders) { %><%= o.ids %><% } %>', 39, "the loop's variable.ids is not"],
+    ['<%= it.orders %>', 5, 'it.orders is no text'],
+    ['<%= it.customer %>', 5, 'it.customer is no text'],
+    ['<%= it.isNew %>', 5, 'it.isNew is true or false'],
+    ['<%= it.nickname %>', 5, "it.nickname may be absent; write it.nickname ?? ''"],
+    ['<%= it.company %>', 5, 'it.company may be absent'],
+    ['<%= it.customer.street %>', 5, 'it.customer.street may be absent'],
+    ['<%= it.orders[0].id %>', 5, 'it.orders[0].id may be absent'],
+    [
+      "<%~ include('@button', { href: it.url, label: it.nickname }) %>",
+      47,
+      'it.nickname may be absent',
+    ],
+    ['<%~ it.name %>', 5, "format: 'html'"],
+    ["<%~ '<b>' %>", 5, "format: 'html'"],
+    ['<%= brand.logo %>', 5, 'brand.logo is no field of brand'],
+    ["<%= t('hello') %>", 5, "t() knows no message 'hello'"],
+    ['<%= t(it.name) %>', 5, 't() knows no message'],
+  ])('%s is refused', (source, column, message) => {
+    expect(check(source)).toContainEqual({
+      line: 1,
+      column,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test('the messages are those of the language', () => {
+    expect(check("<%= t('hello') %>", { messages: { hello: 'Hallo' } })).toEqual([]);
+  });
+});
+
+test('a sample that cannot be rendered is told with line and column', () => {
+  expect(check('<p>\n<a href="<%= it.name %>">')).toEqual([
+    { line: 2, column: 14, message: expect.stringContaining('the sample cannot be rendered') },
+  ]);
+});
+
+test('a sample is checked against the schema', () => {
+  expect(checkSample(schema, sample)).toEqual([]);
+  expect(checkSample(schema, { ...sample, count: 'two' })).toEqual([
+    { pointer: '/sample/count', code: 'INVALID_VALUE', detail: expect.any(String) },
+  ]);
+});

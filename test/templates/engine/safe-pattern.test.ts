@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { refusalOfPattern } from '#functions/templates/safe-pattern.ts';
+
+test.each([
+  '^[A-Z]{2}-\\d{4,10}$',
+  '^#[0-9a-f]{6}$',
+  '^\\+?[0-9 ]{5,20}$',
+  '^[^@]+@$',
+  '^a.c$',
+  '^$',
+  '^[\\w.\\-]+$',
+  '^ÄÖÜ?$',
+])('%s is admitted', (pattern) => {
+  expect(refusalOfPattern(pattern)).toBeUndefined();
+});
+
+test.each([
+  '(a+)+$',
+  '^(a+)+$',
+  '^(a|a)*$',
+  '^(a|ab)$',
+  '^a|b$',
+  '^(?=a)a$',
+  '^(?<!a)b$',
+  '^(a)\\1$',
+  '^\\k<x>$',
+  '^[a-z]+[a-z]+[a-z]+$',
+  '^[a-z]*[a-z]*$',
+  '^a{1,50}a{1,50}$',
+  '^a{1,}b{1,}$',
+  '^a**$',
+  '^a+?+$',
+  '^\\p{L}+$',
+  '^\\u{61}$',
+  '^[z-a]$',
+  '^[a&&b]$',
+  'a',
+  '^a',
+  '^a\\$',
+  '^\\',
+  '',
+  `^${'a'.repeat(300)}$`,
+])('%s is refused', (pattern) => {
+  expect(refusalOfPattern(pattern)).toEqual(expect.any(String));
+});
+
+test('what is admitted answers within 200 ms for 100,000 characters', () => {
+  const pieces = fc.constantFrom(
+    ...'a b [ab] [^a] . \\w \\d \\s \\. + * ? {1,9} {2} {3,} ( ) | (?: ^ $ [a-z] - , }'.split(' '),
+  );
+  const patterns = fc.array(pieces, { maxLength: 9 }).map((parts) => `^${parts.join('')}$`);
+  let admitted = 0;
+  fc.assert(
+    fc.property(patterns, (pattern) => {
+      if (refusalOfPattern(pattern) !== undefined) return;
+      admitted += 1;
+      const regex = new RegExp(pattern, 'u');
+      const start = performance.now();
+      regex.test(`${'a'.repeat(100_000)}!`);
+      regex.test(`${'ab'.repeat(50_000)}!`);
+      expect(performance.now() - start, pattern).toBeLessThan(200);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(admitted).toBeGreaterThan(50);
+});
