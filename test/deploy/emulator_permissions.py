@@ -4,6 +4,7 @@
   for the batch's own name, which AWS's IAM does not know.
 - AWS knows which identity a mail is from (the resource, and ses:FromAddress); the emulator knows neither, and refuses.
 - AWS knows a schedule by its group and name; the emulator asks for the right to all of them.
+- AWS asks for the right to a platform application and its endpoints; the emulator for the right to everything.
 """
 
 import json
@@ -24,7 +25,13 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
+def is_about_devices(statement):
+    return any(action.startswith("sns:") and "Endpoint" in action for action in as_list(statement["Action"]))
+
+
 def for_the_emulator(statement):
+    if is_about_devices(statement):
+        return {"Effect": "Allow", "Action": statement["Action"], "Resource": "*"}
     batch_actions = [batches[action] for action in as_list(statement["Action"]) if action in batches]
     if batch_actions:
         return {**statement, "Action": batch_actions}
