@@ -30,6 +30,33 @@ describe('an inbox', () => {
     expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
   });
 
+  test('remembers what was seen, read and archived, and counts what is unread', async () => {
+    const { userId } = await makeUser({ email: undefined });
+    const { notificationId } = await send(
+      orderFor({ recipientType: 'USER_ID', recipientIdentifier: userId, channels: ['IN_APP'] }),
+    );
+    await waitForStatus(notificationId);
+    const inbox = async (query = '') =>
+      InboxPage.parse((await call('GET', `/users/${userId}/inbox${query}`)).body);
+    const { items, unreadCount } = await inbox();
+    const path = `/users/${userId}/inbox/${items[0]?.itemId}`;
+
+    const read = await call('PUT', path, { body: { read: true } });
+    const afterReading = await inbox();
+    const archived = await call('PUT', path, { body: { archived: true } });
+
+    expect(unreadCount).toBe(1);
+    expect(read, read.text).toMatchObject({
+      status: 200,
+      body: { seenAt: expect.any(String), readAt: expect.any(String) },
+    });
+    expect(afterReading).toMatchObject({ unreadCount: 0, items: [{ readAt: expect.any(String) }] });
+    expect(archived.status).toBe(200);
+    expect((await inbox()).items).toEqual([]);
+    expect((await inbox('?filter=ARCHIVED')).items).toHaveLength(1);
+    expectProblem(await call('PUT', `${path}x`, { body: { read: true } }), 404, 'NOT_FOUND');
+  });
+
   test('of nobody is not found', async () => {
     expectProblem(await call('GET', `/users/${uniqueLabel('nobody')}/inbox`), 404, 'NOT_FOUND');
   });

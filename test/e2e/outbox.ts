@@ -30,6 +30,20 @@ const MinistackMails = z.object({
   ),
 });
 
+const Message = z.object({
+  channel: z.string(),
+  to: z.string(),
+  subject: z.string().optional(),
+  text: z.string().optional(),
+  notificationId: z.string().optional(),
+});
+
+/** Everything that the local cloud's outbox has, by any channel, oldest first. */
+export const messagesOf = async (
+  target = suiteTarget,
+): Promise<readonly z.infer<typeof Message>[]> =>
+  z.array(Message).parse(await getJson(`${target.outboxUrl}/messages`));
+
 /** Every mail that the target sent, oldest first. */
 export const allMails = async (target = suiteTarget): Promise<readonly Mail[]> => {
   if (target.outboxUrl !== undefined) {

@@ -1,7 +1,12 @@
+import { appendFileSync } from 'node:fs';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { inject } from 'vitest';
 import { target as suiteTarget } from './needs.ts';
 import type { Credentials, Target } from './target.ts';
+
+/** What was called, for the check that no operation is left out. */
+const callsFile = inject('callsFile');
 
 /** What an HTTP call answered, its body parsed where it is JSON. */
 export interface Answer {
@@ -40,6 +45,7 @@ export const call = async (
   const signed = await sign(method, path, { ...options, headers }, body);
   const { apiUrl } = options.target ?? suiteTarget;
   const url = `${apiUrl}${options.tamper?.path ?? path}`;
+  appendFileSync(callsFile, `${method} ${path.split('?')[0]}\n`);
   return send(method, url, signed, options.tamper?.rawBody ?? body);
 };
 

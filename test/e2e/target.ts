@@ -36,6 +36,10 @@ export const Need = z.enum([
   'signature-checks',
   /** The gateway's own limit of 10 MB is kept. */
   'gateway-limits',
+  /** Devices can be registered: the stage names platform applications, and they are there. */
+  'push',
+  /** Webhooks may go to this machine. */
+  'loopback-webhooks',
   /** The users that the local cloud brings with it. */
   'demo-users',
   /** A second one can be started and killed. */
@@ -77,6 +81,8 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     'gateway-problems': true,
     'signature-checks': true,
     'gateway-limits': true,
+    push: true,
+    'loopback-webhooks': isLocal,
     'demo-users': isLocal,
     'local-cloud': target.isOwn,
   };
@@ -87,5 +93,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
 declare module 'vitest' {
   interface ProvidedContext {
     readonly target: Target;
+    /** Where every signed call is noted, a line each. */
+    readonly callsFile: string;
   }
 }
