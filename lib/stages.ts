@@ -88,7 +88,7 @@ const prod: StageSettings = {
   isDisposable: false,
 };
 
-/** Every stage, in one table. Put your own senders here, of mail and SMS, before you deploy dev, staging or prod. */
+/** Every stage, in one table. Put your own senders here, of mail, SMS and push, before you deploy dev, staging or prod. */
 export const stages: Readonly<Record<StageName, StageSettings>> = {
   local: {
     ...dev,

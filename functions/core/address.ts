@@ -10,10 +10,10 @@ export const Email = z
     return email.slice(0, at) + email.slice(at).toLowerCase();
   });
 
-/** A push token as FCM or APNs issued it. */
+/** A push token as FCM or APNs issued it; never what could be a phone number, for both are claimed alike. */
 export const DeviceToken = z
   .string()
-  .regex(/^[\w:.+/=-]{16,4096}$/, 'must be a device token as FCM or APNs issued it');
+  .regex(/^(?!\+)[\w:.+/=-]{16,4096}$/, 'must be a device token as FCM or APNs issued it');
 
 /**
  * The key that an address is stored and compared under: 128 bits of SHA-256, base64url.

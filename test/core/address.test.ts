@@ -19,6 +19,7 @@ test.each([
 test('refuses a device token that is none', () => {
   expect(DeviceToken.safeParse('short').success).toBe(false);
   expect(DeviceToken.safeParse(`${'a'.repeat(20)} b`).success).toBe(false);
+  expect(DeviceToken.safeParse('+123456789012345').success).toBe(false);
 });
 
 test('compares addresses without regard to case', () => {
