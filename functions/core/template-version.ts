@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { ChannelName } from './channel.ts';
+import { Instant } from './instant.ts';
+import { stickyShare } from './sticky-share.ts';
+
+/** Code is deployed with the app and read-only; the API's templates are edited. */
+export const TemplateSource = z.enum(['CODE', 'API']);
+export type TemplateSource = z.infer<typeof TemplateSource>;
+
+const VersionNumber = z.int().positive();
+
+/** What an editor can change; a draft holds it, and a version keeps it for ever. */
+export const TemplateBody = z
+  .strictObject({
+    category: z.string(),
+    dataSchema: z.record(z.string(), z.unknown()),
+    sample: z.record(z.string(), z.unknown()),
+    /** By locale, channel and field. */
+    content: z.record(z.string(), z.partialRecord(ChannelName, z.record(z.string(), z.string()))),
+    /** For `t()`: by locale, then key. */
+    messages: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  })
+  .meta({ id: 'TemplateBody', description: 'What a version of a template consists of.' });
+export type TemplateBody = z.infer<typeof TemplateBody>;
+
+/** One version of a template: once made, it never changes. */
+export const TemplateVersion = z.strictObject({
+  templateId: z.string(),
+  version: VersionNumber,
+  source: TemplateSource,
+  body: TemplateBody,
+  createdAt: Instant,
+  /** The caller's account and role. */
+  createdBy: z.string(),
+});
+export type TemplateVersion = z.infer<typeof TemplateVersion>;
+
+/** What was done to the pointer, newest last. */
+export const ReleaseEvent = z.strictObject({
+  action: z.enum(['PUBLISH', 'START_ROLLOUT', 'CHANGE_ROLLOUT', 'STOP_ROLLOUT', 'ROLL_BACK']),
+  version: VersionNumber,
+  percent: z.number().optional(),
+  at: Instant,
+  by: z.string(),
+});
+export type ReleaseEvent = z.infer<typeof ReleaseEvent>;
+
+/** Which versions of a template are sent: the one record of it that changes. */
+export const TemplateRelease = z.strictObject({
+  templateId: z.string(),
+  latestVersion: z.int().nonnegative(),
+  /** What recipients get; nothing before the first publish. */
+  publishedVersion: VersionNumber.optional(),
+  /** A newer version, for this share of the recipients. */
+  rollout: z
+    .strictObject({ version: VersionNumber, percent: z.number().positive().lt(100) })
+    .optional(),
+  history: z.array(ReleaseEvent),
+});
+export type TemplateRelease = z.infer<typeof TemplateRelease>;
+
+/** The most that a record keeps of its past; older entries are in the logs of calls. */
+const maxHistory = 100;
+
+/** Who asks, and when. */
+export interface ReleaseBy {
+  readonly at: number;
+  readonly by: string;
+}
+
+export type ReleaseResult =
+  | { readonly kind: 'released'; readonly release: TemplateRelease }
+  | { readonly kind: 'refused'; readonly reason: ReleaseRefusal; readonly detail: string };
+
+export type ReleaseRefusal =
+  | 'NO_SUCH_VERSION'
+  | 'NOTHING_TO_ROLL_BACK_TO'
+  | 'NO_ROLLOUT'
+  | 'INVALID_PERCENT';
+
+/** A template that nothing has been published of. */
+export const newRelease = (templateId: string): TemplateRelease => ({
+  templateId,
+  latestVersion: 0,
+  history: [],
+});
+
+/**
+ * Publishes the next version: for everybody, or, with a percent below 100, to a share of the
+ * recipients beside the version that is published. The first version is for everybody.
+ */
+export const publishNext = (
+  release: TemplateRelease,
+  percent: number,
+  { at, by }: ReleaseBy,
+): ReleaseResult => {
+  if (!isPercent(percent)) return invalidPercent(percent);
+  const version = release.latestVersion + 1;
+  const next = { ...release, latestVersion: version };
+  if (percent === 100 || release.publishedVersion === undefined) {
+    return published(next, version, { action: 'PUBLISH', version, at, by });
+  }
+  return released(
+    { ...next, rollout: { version, percent } },
+    { action: 'START_ROLLOUT', version, percent, at, by },
+  );
+};
+
+/** Moves a rollout: to more, to fewer, to everybody (100), or to nobody (0), which ends it. */
+export const changeRollout = (
+  release: TemplateRelease,
+  percent: number,
+  { at, by }: ReleaseBy,
+): ReleaseResult => {
+  const { rollout, ...rest } = release;
+  if (rollout === undefined) {
+    const detail = `${release.templateId} has no rollout under way; publish with a percent.`;
+    return { kind: 'refused', reason: 'NO_ROLLOUT', detail };
+  }
+  const { version } = rollout;
+  if (percent === 0) return released(rest, { action: 'STOP_ROLLOUT', version, at, by });
+  if (!isPercent(percent)) return invalidPercent(percent);
+  if (percent === 100) return published(release, version, { action: 'PUBLISH', version, at, by });
+  return released(
+    { ...release, rollout: { version, percent } },
+    { action: 'CHANGE_ROLLOUT', version, percent, at, by },
+  );
+};
+
+/**
+ * Goes back for everybody, at once: to the version named; or else from a rollout to what is
+ * published; or else to what was published before. A rollout ends; no version is deleted.
+ */
+export const rollBack = (
+  release: TemplateRelease,
+  to: number | undefined,
+  { at, by }: ReleaseBy,
+): ReleaseResult => {
+  if (to === undefined && release.rollout !== undefined)
+    return changeRollout(release, 0, { at, by });
+  const version = to ?? previousVersion(release);
+  if (version === undefined) {
+    const detail = `${release.templateId} has no version before the one that is published.`;
+    return { kind: 'refused', reason: 'NOTHING_TO_ROLL_BACK_TO', detail };
+  }
+  if (!Number.isInteger(version) || version < 1 || version > release.latestVersion) {
+    const detail = `${release.templateId} has no version ${version}; its latest is ${release.latestVersion}.`;
+    return { kind: 'refused', reason: 'NO_SUCH_VERSION', detail };
+  }
+  return published(release, version, { action: 'ROLL_BACK', version, at, by });
+};
+
+/**
+ * The version that a recipient gets; undefined before the first publish. Who is in a rollout at 10 %
+ * is in it at 20 %: their place does not move, the line does.
+ */
+export const versionFor = (release: TemplateRelease, recipientKey: string): number | undefined => {
+  const { templateId, publishedVersion, rollout } = release;
+  if (rollout === undefined) return publishedVersion;
+  const share = stickyShare(`rollout ${templateId} ${rollout.version}`, recipientKey);
+  return share * 100 < rollout.percent ? rollout.version : publishedVersion;
+};
+
+/** What was published last before what is published now, by the record's history. */
+function previousVersion({ publishedVersion, history }: TemplateRelease): number | undefined {
+  const before: number[] = [];
+  for (const { action, version } of history) {
+    if (action === 'PUBLISH') before.push(version);
+    // Going back twice goes back two steps, not to and fro.
+    if (action === 'ROLL_BACK') {
+      const position = before.lastIndexOf(version);
+      before.splice(position === -1 ? before.length : position + 1);
+      if (position === -1) before.push(version);
+    }
+  }
+  return before.findLast((version) => version !== publishedVersion);
+}
+
+function published(release: TemplateRelease, version: number, event: ReleaseEvent): ReleaseResult {
+  const { rollout: _ended, ...rest } = release;
+  return released({ ...rest, publishedVersion: version }, event);
+}
+
+function released(release: TemplateRelease, event: ReleaseEvent): ReleaseResult {
+  const history = [...release.history, event].slice(-maxHistory);
+  return { kind: 'released', release: { ...release, history } };
+}
+
+function isPercent(percent: number): boolean {
+  return Number.isFinite(percent) && percent > 0 && percent <= 100;
+}
+
+function invalidPercent(percent: number): ReleaseResult {
+  const detail = `A rollout goes to more than 0 and at most 100 percent, not ${percent}.`;
+  return { kind: 'refused', reason: 'INVALID_PERCENT', detail };
+}
