@@ -16,7 +16,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('target', named ?? cloud?.target ?? fail());
   return async () => {
     await cloud?.stop();
-    expectEveryOperation(callsFile, project.vitest.state.getPaths());
+    // Elsewhere some tests are skipped for what the target lacks.
+    if (cloud !== undefined) expectEveryOperation(callsFile, project.vitest.state.getPaths());
     rmSync(dir, { recursive: true });
   };
 }

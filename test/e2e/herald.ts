@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { Accepted, Notification, Problem, User } from './contract.ts';
 import { target } from './needs.ts';
 import { waitForMail } from './outbox.ts';
-import { type Answer, call } from './signed-call.ts';
+import { call } from './signed-call.ts';
+import type { Answer } from './signed-request.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A name that no other test has, nor an earlier run against the same target. */

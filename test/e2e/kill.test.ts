@@ -6,7 +6,8 @@ import { orderFor, sentStatuses, uniqueAddress, uniqueLabel } from './herald.ts'
 import { type LocalCloud, startLocalCloud } from './local-cloud.ts';
 import { needs } from './needs.ts';
 import { allMails } from './outbox.ts';
-import { type Answer, call } from './signed-call.ts';
+import { call } from './signed-call.ts';
+import type { Answer } from './signed-request.ts';
 import type { Target } from './target.ts';
 import { waitFor } from './wait-for.ts';
 
