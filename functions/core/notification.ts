@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { FeedbackMarks } from './feedback.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts';
@@ -30,10 +31,14 @@ export const DeliveryRecord = z.object({
   leaseUntil: Instant.optional(),
   /** Of what is HELD: when it comes back. */
   heldUntil: Instant.optional(),
+  /** Of what is UNCERTAIN: when it is no longer expected that feedback settles it. */
+  settlesBy: Instant.optional(),
   reason: ReasonCode.optional(),
   detail: z.string().optional(),
   provider: z.string().optional(),
   providerMessageId: z.string().optional(),
+  /** What was said of it afterwards; absent until something was. */
+  feedback: FeedbackMarks.optional(),
 });
 export type DeliveryRecord = z.infer<typeof DeliveryRecord>;
 
