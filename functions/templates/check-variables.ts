@@ -1,6 +1,7 @@
 import { closestTo } from './closest-to.ts';
 import type { Expression, Program, ProgramBody, ProgramNode } from './program.ts';
 import type { SchemaNode } from './read-schema.ts';
+import { templateLimits } from './template-limits.ts';
 
 /** Something that the content uses and nobody declared; `at` is the offset in the source. */
 export interface UseProblem {
@@ -57,7 +58,7 @@ class UseChecker {
         if (node.mode === 'sanitized-html') this.#html(node.value, node.at, scope);
         return;
       case 'include':
-        for (const { value } of node.values) this.#printed(value, scope);
+        for (const { value } of node.values) this.#given(value, scope);
         return;
       case 'if': {
         let inner = scope;
@@ -77,6 +78,28 @@ class UseChecker {
         const slots = new Map([...scope.slots, [node.slot, list?.node.items] as const]);
         this.body(node.body, { ...scope, slots });
       }
+    }
+  }
+
+  /** What a partial gets; a row may lack its value. */
+  #given(expression: Expression, scope: Scope): void {
+    if (expression.kind !== 'rows') {
+      this.#printed(expression, scope);
+      return;
+    }
+    for (const { label, value } of expression.rows) {
+      this.#printed(label, scope);
+      const looked = new Set([...scope.looked, ...pathsIn(value).map(keyOf)]);
+      if (value.kind === 'conditional') this.#rowChoice(value, scope);
+      else this.#printed(value, { ...scope, looked });
+    }
+  }
+
+  #rowChoice(value: Extract<Expression, { kind: 'conditional' }>, scope: Scope): void {
+    this.#used(value.test, scope);
+    const inner = looking(scope, value.test);
+    for (const choice of [value.whenTrue, value.whenFalse]) {
+      if (choice.kind !== 'undefined') this.#printed(choice, inner);
     }
   }
 
@@ -153,6 +176,9 @@ class UseChecker {
       case 'record':
         for (const { value } of expression.fields) this.#printed(value, scope);
         return;
+      case 'rows':
+        this.#given(expression, scope);
+        return;
       case 'call':
         this.#call(expression, scope);
     }
@@ -163,8 +189,10 @@ class UseChecker {
     if (name === 't') {
       const key = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
       if (!this.#declared.messages.has(key)) {
-        const hint = closestTo(key, [...this.#declared.messages]);
-        this.problems.push({ at, message: `t() knows no message '${key}'${hint}` });
+        this.#tell(at, () => {
+          const hint = closestTo(key, [...this.#declared.messages]);
+          return `t() knows no message '${key}'${hint}`;
+        });
       }
     } else if (name === 'list' && first?.kind === 'path') this.#resolve(first, scope);
     else if (first !== undefined) this.#printed(first, scope);
@@ -176,7 +204,7 @@ class UseChecker {
     if (found?.node.format === 'html') return;
     const message =
       "<%~ %> writes HTML from data: a field that the schema declares with format: 'html'; write <%= %> for text";
-    this.problems.push({ at, message });
+    this.#tell(at, () => message);
   }
 
   #resolve(
@@ -188,8 +216,10 @@ class UseChecker {
     if (root === 'brand') {
       const [field = ''] = keys;
       if (reports && (keys.length !== 1 || !this.#declared.brand.has(String(field)))) {
-        const hint = closestTo(String(field), [...this.#declared.brand]);
-        this.problems.push({ at, message: `${wordFor(expression)} is no field of brand${hint}` });
+        this.#tell(at, () => {
+          const hint = closestTo(String(field), [...this.#declared.brand]);
+          return `${wordFor(expression)} is no field of brand${hint}`;
+        });
       }
       return undefined;
     }
@@ -201,9 +231,13 @@ class UseChecker {
       const step = stepInto(node, key);
       if (step === undefined) {
         const path = wordFor({ ...expression, keys: keys.slice(0, depth + 1) });
-        const hint = closestTo(String(key), [...node.properties.keys()]);
-        const message = `${path} is not declared in the data schema${hint}; declare it, or correct its name`;
-        if (reports) this.problems.push({ at, message });
+        const names = [...node.properties.keys()];
+        if (reports) {
+          this.#tell(at, () => {
+            const hint = closestTo(String(key), names);
+            return `${path} is not declared in the data schema${hint}; declare it, or correct its name`;
+          });
+        }
         return undefined;
       }
       node = step.node;
@@ -214,7 +248,14 @@ class UseChecker {
 
   #report(expression: Expression, at: number, message: string): void {
     const path = expression.kind === 'path' ? wordFor(expression) : 'this';
-    this.problems.push({ at, message: `${path} ${message}` });
+    this.#tell(at, () => `${path} ${message}`);
+  }
+
+  /** Looking for what was meant takes time; nobody reads the hundredth problem. */
+  #tell(at: number, message: () => string): void {
+    if (this.problems.length < templateLimits.problems) {
+      this.problems.push({ at, message: message() });
+    }
   }
 }
 

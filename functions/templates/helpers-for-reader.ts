@@ -1,4 +1,5 @@
 import type { HelperName } from './program.ts';
+import { templateLimits } from './template-limits.ts';
 
 /** Who reads: in what language, where, and by which words of the template's own. */
 export interface Reader {
@@ -57,11 +58,16 @@ export const helpersFor = ({ locale, timeZone = 'UTC', messages = {} }: Reader):
       toInstant(value, 'dateTime', instantForm),
     );
   };
-  const fill = (text: string, values: HelperRecord | undefined): string =>
-    text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+  const fill = (text: string, values: HelperRecord | undefined): string => {
+    let units = text.length;
+    return text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
       if (!values?.has(name)) throw new HelperError(`t() was not given {${name}}`);
-      return printable(values.get(name), 't');
+      const value = printable(values.get(name), 't');
+      units += value.length;
+      if (units > templateLimits.outputBytes) throw new HelperError('t() becomes too large');
+      return value;
     });
+  };
 
   return {
     t: (key, values) => {

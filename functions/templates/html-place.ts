@@ -53,6 +53,9 @@ const urlAttributes: ReadonlySet<string> = new Set(
 /** True for attributes that a browser follows or loads. */
 export const isUrlAttribute = (name: string): boolean => urlAttributes.has(name);
 
+/** Beyond it browsers and mail clients cut a URL off. */
+const maxUrlUnits = 4096;
+
 /** The schemes that a link or an image may have. */
 const safeStart = /^\s*(?:https?:\/\/|mailto:|tel:)/i;
 
@@ -107,7 +110,7 @@ export const advance = (place: HtmlPlace, character: string): HtmlPlace => {
 
 /** The place behind a value that a template writes there. */
 export const advanceOutput = (place: HtmlPlace): HtmlPlace =>
-  place.kind === 'value' ? { ...place, read: place.read + outputMark } : place;
+  place.kind === 'value' ? { ...place, read: readOn(place.name, place.read, outputMark) } : place;
 
 /** `<!-->` and `<!--->` are whole comments; a tail that short is all that the comment holds. */
 function endsComment(tail: string): boolean {
@@ -156,10 +159,17 @@ function advanceName(
 function advanceValue(place: Extract<HtmlPlace, { kind: 'value' }>, character: string): HtmlPlace {
   const isOver =
     place.quote === '' ? blank.test(character) || character === '>' : character === place.quote;
-  if (!isOver) return { ...place, read: place.read + character };
+  if (!isOver) return { ...place, read: readOn(place.name, place.read, character) };
   checkAttribute(place.name, place.read);
   const tag = { kind: 'tag', element: place.element, isEnd: false } as const;
   return place.quote === '' ? advance(tag, character) : tag;
+}
+
+/** Only what is judged by its text is kept; other values can be as long as they like. */
+function readOn(name: string, read: string, more: string): string {
+  if (!isUrlAttribute(name) && name !== 'http-equiv') return read;
+  if (read.length >= maxUrlUnits) throw new HtmlRefusal(`${name} is too long; shorten it`);
+  return read + more;
 }
 
 function advanceRawText(
@@ -194,7 +204,7 @@ function checkElement(name: string): void {
 function checkAttribute(name: string, value: string): void {
   if (/^on/.test(name)) throw new HtmlRefusal(`${name} runs a script; take it out`);
   if (name === 'srcdoc') throw new HtmlRefusal('srcdoc holds a page of its own; take it out');
-  if (name === 'http-equiv' && value.includes('refresh')) {
+  if (name === 'http-equiv' && /refresh|&/i.test(value)) {
     throw new HtmlRefusal('a message may not send its reader elsewhere; take the refresh out');
   }
   if (!isUrlAttribute(name) || safeStart.test(value) || value.startsWith(outputMark)) return;

@@ -135,6 +135,8 @@ export const admitFields = (
   js: Extract<JsExpression, { type: 'ObjectExpression' }>,
   scope: ExpressionScope,
   depth: number,
+  admitValue: (name: string, value: JsExpression) => Expression = (_name, value) =>
+    admit(value, scope, depth + 1),
 ): readonly { readonly name: string; readonly value: Expression }[] =>
   js.properties.map((property) => {
     if (property.type !== 'Property') throw refusalOf(property);
@@ -144,7 +146,7 @@ export const admitFields = (
       throw new TemplateRefusal(property.start, 'write the name of this field plainly');
     }
     checkKey(name, key.start);
-    return { name, value: admit(property.value, scope, depth + 1) };
+    return { name, value: admitValue(name, property.value) };
   });
 
 function admitLiteral(value: unknown, at: number): Expression {

@@ -1,10 +1,13 @@
-import type { Expression as JsExpression } from 'acorn';
-import { admitFields, type ExpressionScope, refusalOf } from './parse-expression.ts';
-import type { ProgramNode } from './program.ts';
+import type { Expression as JsExpression, SpreadElement } from 'acorn';
+import { admit, admitFields, type ExpressionScope, refusalOf } from './parse-expression.ts';
+import type { Expression, ProgramNode } from './program.ts';
 import { TemplateRefusal } from './template-problem.ts';
 
-/** How a partial takes a value: written as text, or put where a URL stands. */
-export type PartialValueKind = 'text' | 'url';
+/**
+ * How a partial takes a value: written as text, put where a URL stands, or as rows of a label and a
+ * value, of which those without a value fall away.
+ */
+export type PartialValueKind = 'text' | 'url' | 'rows';
 
 /** A partial's values by name; all of them are given at every include. */
 export type PartialSignature = Readonly<Record<string, PartialValueKind>>;
@@ -37,7 +40,14 @@ export const parseInclude = (
   if (record !== undefined && record.type !== 'ObjectExpression') {
     throw new TemplateRefusal(record.start, 'give the values by name: { label: it.label }');
   }
-  const values = record === undefined ? [] : admitFields(record, scope, 0);
+  const values =
+    record === undefined
+      ? []
+      : admitFields(record, scope, 0, (field, value) =>
+          Object.hasOwn(signature, field) && signature[field] === 'rows'
+            ? admitRows(value, scope)
+            : admit(value, scope, 1),
+        );
   const given = values.map((value) => value.name);
   for (const takes of Object.keys(signature)) {
     if (!given.includes(takes)) {
@@ -52,3 +62,20 @@ export const parseInclude = (
   }
   return { kind: 'include', partial: name.value, values, at: scope.base + js.start };
 };
+
+function admitRows(js: JsExpression, scope: ExpressionScope): Expression {
+  const mend = "write rows as [['Order', it.orderId], ['Total', it.total]]";
+  if (js.type !== 'ArrayExpression') throw new TemplateRefusal(js.start, mend);
+  const rows = js.elements.map((row) => {
+    const [label, value, more] = row?.type === 'ArrayExpression' ? row.elements : [];
+    if (!isValue(label) || !isValue(value) || more !== undefined) {
+      throw new TemplateRefusal(row?.start ?? js.start, mend);
+    }
+    return { label: admit(label, scope, 2), value: admit(value, scope, 2) };
+  });
+  return { kind: 'rows', rows };
+}
+
+function isValue(js: JsExpression | SpreadElement | null | undefined): js is JsExpression {
+  return js !== null && js !== undefined && js.type !== 'SpreadElement';
+}

@@ -55,6 +55,10 @@ const ExpressionShape: z.ZodType<Expression> = z.lazy(() =>
       values: z.array(ExpressionShape),
       at,
     }),
+    z.strictObject({
+      kind: z.literal('rows'),
+      rows: z.array(z.strictObject({ label: ExpressionShape, value: ExpressionShape })),
+    }),
     z.strictObject({ kind: z.literal('record'), fields: Fields }),
   ]),
 );

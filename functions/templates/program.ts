@@ -94,6 +94,11 @@ export type Expression =
       readonly values: readonly Expression[];
       readonly at: number;
     }
+  /** `[['Order', it.orderId]]`: only where a partial takes it. */
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly { readonly label: Expression; readonly value: Expression }[];
+    }
   /** `{ one: '# item', other: '# items' }`: only where a helper or a partial takes it. */
   | {
       readonly kind: 'record';

@@ -82,7 +82,7 @@ class SchemaRefusal extends Error {
 /** Reads a schema into nodes; the first thing in it that is not admitted refuses all of it. */
 export const readSchema = (json: unknown): ReadSchema => {
   try {
-    const text = JSON.stringify(json) ?? '';
+    const text = textOf(json);
     if (Buffer.byteLength(text) > limits.bytes) {
       throw new SchemaRefusal('', `a schema has at most ${limits.bytes} bytes`);
     }
@@ -101,6 +101,14 @@ export const readSchema = (json: unknown): ReadSchema => {
     return { kind: 'refused', problems: [{ pointer, code: 'INVALID_SCHEMA', detail: message }] };
   }
 };
+
+function textOf(json: unknown): string {
+  try {
+    return JSON.stringify(json) ?? '';
+  } catch {
+    throw new SchemaRefusal('', `a schema is at most ${limits.depth} levels deep`);
+  }
+}
 
 class Reader {
   readonly #definitions: Readonly<Record<string, unknown>>;

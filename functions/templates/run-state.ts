@@ -2,6 +2,9 @@ import type { Helpers } from './helpers-for-reader.ts';
 import type { PartialSignature } from './parse-include.ts';
 import { templateLimits } from './template-limits.ts';
 
+/** What a partial gets: checked, not yet escaped. */
+export type PartialValue = string | readonly (readonly [label: string, value: string])[];
+
 /** What a rendering may use besides its data, the same for all of them. */
 export interface TemplateHost {
   /** By name. They are code of our own, or programs; their values are checked before they run. */
@@ -9,7 +12,7 @@ export interface TemplateHost {
     string,
     {
       readonly signature: PartialSignature;
-      readonly render: (values: Readonly<Record<string, string>>) => string;
+      readonly render: (values: Readonly<Record<string, PartialValue>>) => string;
     }
   >;
   /** For fields that are declared to be HTML. */

@@ -48,8 +48,10 @@ export const runtimeFor = (host: TemplateHost): Runtime => ({
     const partial = host.partials.get(name);
     if (partial === undefined) throw new RenderStop('its partial is not there', at);
     const values = fields.map(([field, value]) => {
+      const kind = partial.signature[field];
+      if (kind === 'rows') return [field, printRows(value, at)] as const;
       const text = print(value, at);
-      if (partial.signature[field] !== 'url') return [field, text] as const;
+      if (kind !== 'url') return [field, text] as const;
       // The partial escapes; whether the URL may stand there is checked here.
       escapeModes.url(text);
       return [field, text.trim()] as const;
@@ -82,6 +84,16 @@ function print(value: unknown, at: number): string {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   const what = value === undefined ? 'what is not there' : 'what is neither text nor a number';
   throw new RenderStop(`it would print ${what}`, at);
+}
+
+/** A row without a value is one that the reader need not see. */
+function printRows(rows: unknown, at: number): readonly (readonly [string, string])[] {
+  if (!Array.isArray(rows)) throw new RenderStop('its partial takes rows', at);
+  return rows.flatMap(([label, value]: readonly unknown[]) =>
+    value === undefined || value === null || value === ''
+      ? []
+      : [[print(label, at), print(value, at)] as const],
+  );
 }
 
 function checkedText(text: string, at: number): string {

@@ -17,7 +17,7 @@ export type Segment =
 type Trim = '-' | '_' | undefined;
 
 const opening = /<%([-_])?\s*([=~])?/g;
-const inside = /['"`]|\/\*|(\s*([-_])?%>)/g;
+const inside = /['"`]|\/\*|(([-_])?%>)/g;
 const modes = { '=': 'escaped', '~': 'raw' } as const;
 
 /**

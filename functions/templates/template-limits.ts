@@ -6,6 +6,8 @@ export const templateLimits = {
   tagUnits: 2000,
   /** Of blocks within blocks. */
   blockDepth: 16,
+  /** Of one if: its else ifs. */
+  branches: 50,
   /** Of expressions within expressions. */
   expressionDepth: 32,
   /** Of one rendering, over all of its loops. */

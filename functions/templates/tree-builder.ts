@@ -63,6 +63,12 @@ export class TreeBuilder {
     if (purpose.kind !== 'if' || purpose.test === undefined) {
       throw new TemplateRefusal(step.at, 'this else belongs to no if');
     }
+    if (purpose.branches.length >= templateLimits.branches) {
+      throw new TemplateRefusal(
+        step.at,
+        'this if has too many branches; compute the case before sending',
+      );
+    }
     purpose.branches.push({ test: purpose.test, body: this.#block.drafts });
     purpose.test = step.kind === 'else' ? undefined : step.test;
     this.#block.drafts = [];

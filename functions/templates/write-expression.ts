@@ -69,6 +69,13 @@ export const writeExpression = (expression: Expression): Written => {
         cost: costOf(values) + callCost,
       };
     }
+    case 'rows': {
+      const rows = expression.rows.map(({ label, value }) => {
+        const row = [writeExpression(label), writeExpression(value)];
+        return { code: `[${codes(row)}]`, cost: costOf(row) };
+      });
+      return { code: `[${codes(rows)}]`, cost: costOf(rows) };
+    }
     case 'record': {
       const fields = expression.fields.map(({ name, value }) => {
         const { code, cost } = writeExpression(value);

@@ -5,6 +5,9 @@ import {
   type SourceToCheck,
 } from '#functions/templates/check-template.ts';
 import { readDataSchema } from '#functions/templates/data-schema.ts';
+import { helpersFor } from '#functions/templates/helpers-for-reader.ts';
+import { prepareProgram } from '#functions/templates/run-program.ts';
+import type { PartialValue, TemplateHost } from '#functions/templates/run-state.ts';
 import { sanitizeHtml } from '#functions/templates/sanitize-html.ts';
 
 const read = readDataSchema({
@@ -48,12 +51,22 @@ const sample = {
   customer: { city: 'Bonn' },
   orders: [{ id: '1', lines: ['a'] }],
 };
+type HostPartial =
+  TemplateHost['partials'] extends ReadonlyMap<string, infer Value> ? Value : never;
+
 const deps = {
   schema,
   sample,
   brand: { name: 'Herald' },
   host: {
-    partials: new Map([
+    partials: new Map<string, HostPartial>([
+      [
+        '@facts',
+        {
+          signature: { facts: 'rows' } as const,
+          render: ({ facts }: Readonly<Record<string, PartialValue>>) => JSON.stringify(facts),
+        },
+      ],
       ['@button', { signature: { href: 'url', label: 'text' } as const, render: () => '<a>' }],
     ]),
     sanitizeHtml,
@@ -78,6 +91,8 @@ describe('every variable is declared', () => {
     '<% if (it.nickname === undefined) { %>-<% } else { %><%= it.nickname %><% } %>',
     "<%= it.nickname ? it.nickname : '' %>",
     "<%~ include('@button', { href: it.url, label: it.name }) %>",
+    "<%~ include('@facts', { facts: [['Name', it.name], ['Nick', it.nickname]] }) %>",
+    "<%~ include('@facts', { facts: [['Nick', it.nickname ? upper(it.nickname) : undefined]] }) %>",
   ])('%s is in order', (source) => {
     expect(check(source)).toEqual([]);
   });
@@ -105,6 +120,16 @@ describe('every variable is declared', () => {
       47,
       'it.nickname may be absent',
     ],
+    [
+      "<%~ include('@facts', { facts: [['Nick', upper(it.nickname)]] }) %>",
+      48,
+      'it.nickname may be absent',
+    ],
+    ["<%~ include('@facts', { facts: [['Nick', it.nick]] }) %>", 42, 'it.nick is not declared'],
+    ["<%~ include('@facts', { facts: it.orders }) %>", 32, 'write rows as'],
+    ["<%~ include('@facts', { facts: [[1, 2, 3]] }) %>", 33, 'write rows as'],
+    ["<%~ include('@facts', { facts: [...it.orders] }) %>", 33, 'write rows as'],
+    ["<%~ include('@button', { href: [['a', 'b']], label: 'x' }) %>", 32, 'lists come from data'],
     ['<%~ it.name %>', 5, "format: 'html'"],
     ["<%~ '<b>' %>", 5, "format: 'html'"],
     ['<%= brand.logo %>', 5, 'brand.logo is no field of brand'],
@@ -134,4 +159,16 @@ test('a sample is checked against the schema', () => {
   expect(checkSample(schema, { ...sample, count: 'two' })).toEqual([
     { pointer: '/sample/count', code: 'INVALID_VALUE', detail: expect.any(String) },
   ]);
+});
+
+test('rows without a value fall away', () => {
+  const source =
+    "<%~ include('@facts', { facts: [['Name', it.name], ['Nick', it.nickname], ['Count', it.count]] }) %>";
+  const checked = checkSource({ source, format: 'html', locale: 'en' }, deps);
+  if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
+  const run = prepareProgram(checked.program, deps.host);
+  expect(run({ data: sample, brand: {}, helpers: helpersFor({ locale: 'en' }) })).toEqual({
+    kind: 'rendered',
+    text: '[["Name","John"],["Count","2"]]',
+  });
 });

@@ -159,6 +159,7 @@ describe('a schema', () => {
       ),
     ],
     ['that is too large', object({ a: { type: 'string', description: 'x'.repeat(70_000) } })],
+    ['that nests without end', JSON.parse(`${'{"items":'.repeat(6000)}1${'}'.repeat(6000)}`)],
     ['that is null', null],
     ['that is a string', '{}'],
   ])('%s is refused with a pointer', (_what, json) => {

@@ -546,6 +546,9 @@ export const payloads: readonly Payload[] = [
     ['<p srcdoc="x">'],
     ['<meta http-equiv="refresh" content="0;url=https://example.com">'],
     ['<meta http-equiv="<%= it.name %>" content="0">'],
+    ['<META HTTP-EQUIV=" REFRESH " content="0;url=https://example.com">'],
+    ['<meta http-equiv="&#114;efresh" content="0;url=https://example.com">'],
+    [`<a href="https://example.com/${'x'.repeat(5000)}">x</a>`],
     ['<a href="javascript:alert(1)">x</a>'],
     ['<a href=javascript:alert(1)>x</a>'],
     ["<a href='JaVaScRiPt:alert(1)'>x</a>"],
@@ -677,6 +680,10 @@ export const payloads: readonly Payload[] = [
   {
     technique: 'endless nesting',
     source: `${'<% if (it.a) { %>'.repeat(50)}${'<% } %>'.repeat(50)}`,
+  },
+  {
+    technique: 'endless nesting',
+    source: `<% if (it.a) { %>${'<% } else if (it.a) { %>'.repeat(60)}<% } %>`,
   },
   { technique: 'endless source', source: 'x'.repeat(200_000) },
 ];

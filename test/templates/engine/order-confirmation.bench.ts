@@ -1,5 +1,5 @@
 /**
- * Measures a rendering against eta's bare render of the same source: `node test/templates/engine/bench.ts`.
+ * Measures a rendering against eta's bare render of the same source: `node test/templates/engine/order-confirmation.bench.ts`.
  * Fails when a ratio of medians is above 1.5, or the two write different texts.
  */
 import { readFileSync } from 'node:fs';
