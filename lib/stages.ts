@@ -31,6 +31,11 @@ export interface StageSettings {
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
   readonly quietHours?: QuietHours;
+  /**
+   * Who may send with overridePreferences, by account and role or user: `123456789012/Alerts`. Everybody
+   * else is answered 403.
+   */
+  readonly overrideCallers: readonly string[];
   readonly retryPolicies: RetryPolicies;
   readonly logRetentionDays: 7 | 30 | 90;
   /** Whether deleting a stack deletes its data. */
@@ -71,6 +76,7 @@ const dev: StageSettings = {
   batchingWindowSeconds: { express: 0, standard: 0 },
   throttling: { rateLimit: 50, burstLimit: 100 },
   webhooks: { allowLoopback: false },
+  overrideCallers: [],
   retryPolicies,
   logRetentionDays: 7,
   isDisposable: true,
@@ -95,10 +101,16 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
     webhooks: { allowLoopback: true },
+    overrideCallers: ['000000000000/local'],
     push: pretendedPush,
   },
   // Emulators know no AWS::SMSVOICE.
-  emulator: { ...dev, sms: { provider: 'SNS' }, push: pretendedPush },
+  emulator: {
+    ...dev,
+    sms: { provider: 'SNS' },
+    overrideCallers: ['000000000000/herald-e2e'],
+    push: pretendedPush,
+  },
   dev,
   staging: { ...prod, isDisposable: true },
   prod,
@@ -145,6 +157,13 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
       throw new Error(
         `push.${platform} of stage ${name} is ${application}; it names an SNS platform application, ` +
           'such as GCM/herald-fcm for FCM, APNS/herald-apns or APNS_SANDBOX/herald-apns for APNS.',
+      );
+    }
+  }
+  for (const caller of settings.overrideCallers) {
+    if (!/^\d{12}\/.+/.test(caller)) {
+      throw new Error(
+        `overrideCallers of stage ${name} names ${caller}; it takes account and role, such as 123456789012/Alerts.`,
       );
     }
   }

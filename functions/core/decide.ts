@@ -19,8 +19,8 @@ export interface DecideInput {
   /** Undefined where the template is gone: then there is no content either. */
   readonly category: Category | undefined;
   readonly priority: Priority;
-  /** The caller's permitted word stands above the person's on channels. */
-  readonly overridePreferences: boolean;
+  /** The caller whose permitted word stands above the person's on channels; undefined for nobody's. */
+  readonly overriddenBy: string | undefined;
   /** For a person who said nothing of theirs. */
   readonly quietHoursByDefault: QuietHours | undefined;
   /** Milliseconds since 1970. */
@@ -95,14 +95,14 @@ const rules: readonly Rule[] = [
   },
   {
     name: 'preferences',
-    rule: ({ name }, { recipient, category, overridePreferences }) => {
+    rule: ({ name }, { recipient, category, overriddenBy }) => {
       if (category === undefined) return undefined;
       const preferences = preferencesOf(recipient);
       const { enabled, level, since } = resolvePreference(
         category,
         name,
         preferences,
-        overridePreferences,
+        overriddenBy !== undefined,
       );
       return enabled
         ? undefined
@@ -150,9 +150,23 @@ export const decide = (input: DecideInput): Decided => {
 function decideChannel(channel: ReachableChannel, input: DecideInput): Decision {
   for (const { name, rule } of rules) {
     const ruling = rule(channel, input);
-    if (ruling !== undefined) return { ...ruling, rule: name };
+    if (ruling !== undefined) return withOverride({ ...ruling, rule: name }, channel, input);
   }
-  return { verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' };
+  return withOverride({ verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' }, channel, input);
+}
+
+/** Where only an override lets a channel be used, the decision says whose it was, and over what. */
+function withOverride(
+  decision: Decision,
+  { name }: ReachableChannel,
+  { category, recipient, overriddenBy }: DecideInput,
+): Decision {
+  if (overriddenBy === undefined || category === undefined || decision.verdict === 'SKIP') {
+    return decision;
+  }
+  const { enabled, level } = resolvePreference(category, name, preferencesOf(recipient));
+  if (enabled) return decision;
+  return { ...decision, inputs: { ...decision.inputs, overriddenBy, overriddenLevel: level } };
 }
 
 /** The addresses that nothing was suppressed for. */

@@ -5,6 +5,7 @@ import type { NotificationRecord } from '#core/notification.ts';
 import { ProblemError } from '#core/problem.ts';
 import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
 import { concurrently } from '#platform/concurrently.ts';
+import type { FindRecipients } from '#platform/find-recipients.ts';
 import { invalid } from '#platform/invalid.ts';
 import type { ScheduleRequest } from '#platform/scheduler.ts';
 import { at, type CheckedSend, type CheckSendDeps, checkSend } from './check-send.ts';
@@ -28,10 +29,7 @@ export interface DelayedRequest {
 }
 
 export interface AcceptNotificationsDeps extends CheckSendDeps {
-  /** Finds all recipients of a batch by one read, and a second for owners of addresses. */
-  readonly findRecipients: (
-    refs: readonly RecipientRef[],
-  ) => Promise<(ref: RecipientRef) => Recipient>;
+  readonly findRecipients: FindRecipients;
   /** Writes a record, or returns the one that an earlier run of the same send wrote. */
   readonly create: (record: NotificationRecord) => Promise<NotificationRecord | undefined>;
   readonly takeBack: (notificationId: string) => Promise<void>;
@@ -64,7 +62,7 @@ export const acceptNotifications = async (
   context: AcceptContext,
   deps: AcceptNotificationsDeps,
 ): Promise<readonly AcceptResult[]> => {
-  const checked = bodies.map((body) => attempt(() => checkSend(body, deps)));
+  const checked = bodies.map((body) => attempt(() => checkSend(body, context.caller, deps)));
   const find = await deps.findRecipients(
     checked.flatMap((send) => ('error' in send ? [] : [send.recipient])),
   );
@@ -143,16 +141,18 @@ async function handOver(
   return refused.flatMap((message) => positions.get(message?.notificationId ?? '') ?? []);
 }
 
+/** A send as its record and its message; what it must not be is thrown. */
 function prepare(
-  { request, recipient: ref, category, acceptedAt, expiresAt }: CheckedSend,
+  checked: CheckedSend,
   position: number,
   recipient: Recipient,
   { caller, derivedId }: AcceptContext,
   deps: AcceptNotificationsDeps,
 ): Prepared {
+  const { request, recipient: ref, category, acceptedAt, expiresAt } = checked;
   refuseUnknown(ref, recipient);
   const notificationId = derivedId?.(position) ?? randomNotificationId(deps.randomBytes(16));
-  const { scheduledFor, metadata, ...rest } = request;
+  const { scheduledFor, metadata } = request;
   const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
   const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
   return {
@@ -168,22 +168,32 @@ function prepare(
       ...(isLater ? { scheduledFor } : {}),
       ...(metadata === undefined ? {} : { metadata }),
       expiresAt,
-      timeline: [{ at: acceptedAt, event: status }],
+      timeline: [
+        {
+          at: acceptedAt,
+          event: status,
+          ...(request.overridePreferences === true
+            ? { detail: `Preferences on channels overridden by ${caller}` }
+            : {}),
+        },
+      ],
     },
-    message: {
-      schemaVersion: 1,
-      notificationId,
-      recipient: ref,
-      caller,
-      acceptedAt,
-      ...rest,
-      expiresAt,
-    },
+    message: toRequestMessage(checked, notificationId, caller),
   };
 }
 
+/** What the router gets of a checked send. */
+export function toRequestMessage(
+  { request, recipient, acceptedAt, expiresAt }: CheckedSend,
+  notificationId: string,
+  caller: string,
+): RequestMessage {
+  const { scheduledFor: _, metadata: __, ...rest } = request;
+  return { schemaVersion: 1, notificationId, recipient, caller, acceptedAt, ...rest, expiresAt };
+}
+
 /** Unknown users and devices are the caller's mistake, told now rather than at midnight. */
-function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {
+export function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {
   if (recipient.kind === 'unknown-user') {
     throw invalid([
       at(

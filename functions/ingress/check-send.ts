@@ -29,17 +29,30 @@ export interface CheckedSend {
 export interface CheckSendDeps {
   readonly templates: Templates;
   readonly categories: Categories;
+  /** The callers that may stand above what a person prefers, as core/caller.ts names them. */
+  readonly overrideCallers: ReadonlySet<string>;
   readonly now: () => number;
 }
 
 /** Checks one send; what is wrong with it is thrown as one problem with a pointer to each place. */
-export const checkSend = (body: unknown, deps: CheckSendDeps): CheckedSend => {
+export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): CheckedSend => {
   if (Buffer.byteLength(JSON.stringify(body) ?? '') > maxNotificationBytes) {
     throw new ProblemError('PAYLOAD_TOO_LARGE', 'A notification is at most 200 KB of JSON.');
   }
   const parsed = SendRequest.safeParse(body);
   if (!parsed.success) throw invalid(problemDetails(parsed.error));
   const { recipientType, recipientIdentifier, ...request } = parsed.data;
+  if (request.overridePreferences === true && !deps.overrideCallers.has(caller)) {
+    throw new ProblemError(
+      'FORBIDDEN',
+      `${caller} may not override preferences; overrideCallers in the stage's settings says who may.`,
+      {
+        errors: [
+          at('/overridePreferences', 'NOT_PERMITTED', 'Leave it out, or ask for the permission.'),
+        ],
+      },
+    );
+  }
   const template = deps.templates.get(request.templateId);
   if (template === undefined) {
     throw invalid([

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CallersJson } from '#platform/env.ts';
 
 /** What the ingress function needs to know. */
 export const IngressEnv = z.object({
@@ -14,6 +15,8 @@ export const IngressEnv = z.object({
   SCHEDULER_ROLE_ARN: z.string().min(1),
   /** Where a schedule goes that could not be fired. */
   SCHEDULER_DLQ_ARN: z.string().min(1),
+  /** JSON: the callers that may override preferences; absent for nobody. */
+  OVERRIDE_CALLERS: CallersJson.prefault('[]'),
   RETENTION_DAYS: z.coerce.number().int().min(15),
 });
 export type IngressEnv = z.input<typeof IngressEnv>;

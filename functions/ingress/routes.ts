@@ -32,7 +32,14 @@ const shared = {
     'Idempotency-Key':
       'The same key with the same body is the same notification, for at least 24 hours.',
   },
-  problems: ['INVALID_REQUEST', 'IN_FLIGHT', 'PAYLOAD_TOO_LARGE', 'KEY_REUSED', 'UNAVAILABLE'],
+  problems: [
+    'INVALID_REQUEST',
+    'FORBIDDEN',
+    'IN_FLIGHT',
+    'PAYLOAD_TOO_LARGE',
+    'KEY_REUSED',
+    'UNAVAILABLE',
+  ],
 } as const;
 
 /** The door: what the company's services call. */

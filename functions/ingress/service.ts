@@ -1,10 +1,9 @@
 import { speedOf } from '#core/priority.ts';
-import { batchGet } from '#platform/batch-get.ts';
 import { createDynamo, createScheduler, createSqs } from '#platform/clients.ts';
+import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { sendToQueues } from '#platform/queue-sender.ts';
-import { createRecipientFinder, keysOfOwners, keysOfRefs } from '#platform/recipients-table.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
@@ -29,18 +28,14 @@ export const ingressService = httpService({
     return {
       templates,
       categories,
+      overrideCallers: env.OVERRIDE_CALLERS,
       now: runtime.now,
       randomBytes: runtime.randomBytes,
       create: notifications.create,
       takeBack: notifications.takeBack,
       schedule: createScheduleRequest(scheduler, scheduleSettings(env)),
       idempotency: createIdempotency(dynamo, env.IDEMPOTENCY_TABLE),
-      findRecipients: async (refs) => {
-        const table = env.RECIPIENTS_TABLE;
-        const named = (await batchGet(dynamo, [keysOfRefs(table, refs)], runtime)).get(table) ?? [];
-        const owners = await batchGet(dynamo, [keysOfOwners(table, named)], runtime);
-        return createRecipientFinder([...named, ...(owners.get(table) ?? [])]);
-      },
+      findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
       enqueue: (requests) =>
         sendToQueues(
           sqs,

@@ -27,6 +27,9 @@ export const RetryPoliciesJson = json(RetryPolicies);
 /** Quiet hours as a person would set them. */
 export const QuietHoursJson = json(QuietHours);
 
+/** Callers as core/caller.ts names them. */
+export const CallersJson = json(z.array(z.string()).transform((callers) => new Set(callers)));
+
 /** Parses a function's environment, or says which variables are wrong. */
 export const parseEnv = <Schema extends z.ZodType>(
   schema: Schema,

@@ -34,10 +34,16 @@ export type WriteRoute = (
   recipientKey: string,
 ) => Promise<NotificationRecord | undefined>;
 
-export interface RouteNotificationsDeps {
+/** What deciding depends on beside the message and its recipient. */
+export interface DecideForDeps {
   readonly channels: readonly Channel[];
   readonly templates: Templates;
   readonly categories: Categories;
+  readonly quietHoursByDefault: QuietHours | undefined;
+  readonly now: () => number;
+}
+
+export interface RouteNotificationsDeps extends DecideForDeps {
   /** Reads everything that a batch needs, by at most two BatchGetItem. */
   readonly load: (messages: readonly RequestMessage[]) => Promise<RouteContext>;
   readonly write: WriteRoute;
@@ -46,8 +52,6 @@ export interface RouteNotificationsDeps {
   /** Brings what was held back here at that time; a repeat is the same. */
   readonly scheduleRelease: (message: RequestMessage, hold: Hold) => Promise<void>;
   readonly publish: PublishEvents;
-  readonly quietHoursByDefault: QuietHours | undefined;
-  readonly now: () => number;
 }
 
 /** One message on its way through the steps. */
@@ -127,10 +131,11 @@ async function tryWrite(
   }
 }
 
-function decideFor(
+/** What decides for a message; `POST /notifications/simulate` asks the same. */
+export function decideFor(
   message: RequestMessage,
   recipient: Recipient,
-  { channels, templates, categories, quietHoursByDefault, now }: RouteNotificationsDeps,
+  { channels, templates, categories, quietHoursByDefault, now }: DecideForDeps,
 ): Decided {
   const template = templates.get(message.templateId);
   return decide({
@@ -140,13 +145,14 @@ function decideFor(
     recipient,
     category: categories.get(template?.category ?? ''),
     priority: message.priority,
-    overridePreferences: message.overridePreferences ?? false,
+    overriddenBy: message.overridePreferences === true ? message.caller : undefined,
     quietHoursByDefault,
     now: now(),
   });
 }
 
-function toDeliveryMessage(
+/** What a lane gets of a message. */
+export function toDeliveryMessage(
   { key, channel, address, round }: QueuedDelivery,
   { release: _, ...request }: RequestMessage,
   recipient: Recipient,

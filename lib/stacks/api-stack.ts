@@ -124,6 +124,7 @@ export class ApiStack extends Stack {
         STANDARD_REQUESTS_QUEUE_URL: requests.standard.queue.queueUrl,
         ...pipeline.requestsQueueArns,
         ...schedules.environment,
+        OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         RETENTION_DAYS: String(settings.retentionDays),
       },
       defaults,

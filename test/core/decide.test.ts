@@ -36,7 +36,7 @@ const input = (over: Partial<DecideInput>): DecideInput => ({
   recipient: ada,
   category: categories.get('orders'),
   priority: 'MEDIUM',
-  overridePreferences: false,
+  overriddenBy: undefined,
   quietHoursByDefault: undefined,
   now: Date.parse('2026-11-23T12:00:00Z'),
   ...over,
@@ -86,15 +86,32 @@ describe('preferences', () => {
   });
 
   test('on channels give way to an override, those on the category do not', () => {
-    const override = { overridePreferences: true };
+    const override = { overriddenBy: '9/Alerts' };
     const channel = adaWith({ '*#EMAIL': word(false), 'orders#EMAIL': word(false) });
     const category = adaWith({ 'orders#*': word(false) });
-    expect(decide(input({ ...override, recipient: channel })).decisions.EMAIL?.verdict).toBe(
-      'DELIVER',
+    expect(decide(input({ ...override, recipient: channel })).decisions.EMAIL).toEqual({
+      verdict: 'DELIVER',
+      reason: 'ALLOWED',
+      rule: 'default',
+      inputs: { overriddenBy: '9/Alerts', overriddenLevel: 'category-and-channel' },
+    });
+    expect(decide(input({ ...override, recipient: category })).decisions.EMAIL).toMatchObject({
+      reason: 'OPTED_OUT',
+      inputs: { level: 'category', since: 1 },
+    });
+  });
+
+  test('say who overrode them, only where that made the difference', () => {
+    const override = { overriddenBy: '9/Alerts', quietHoursByDefault: night, now: monday('23:00') };
+    const { decisions } = decide(
+      input({ ...override, recipient: adaWith({ '*#EMAIL': word(false) }) }),
     );
-    expect(decide(input({ ...override, recipient: category })).decisions.EMAIL?.reason).toBe(
-      'OPTED_OUT',
-    );
+    expect(decisions.EMAIL).toMatchObject({
+      verdict: 'HOLD',
+      inputs: { timeZone: 'UTC', overriddenBy: '9/Alerts', overriddenLevel: 'channel' },
+    });
+    expect(decisions.IN_APP?.verdict).toBe('HOLD');
+    expect(decisions.IN_APP?.inputs).not.toHaveProperty('overriddenBy');
   });
 });
 
@@ -214,7 +231,7 @@ const table: readonly {
       recipient: suppressed,
       category: categories.get('security'),
       priority: 'CRITICAL',
-      overridePreferences: true,
+      overriddenBy: '1/Shop',
     },
     doesNot: { category: categories.get('security') },
   },

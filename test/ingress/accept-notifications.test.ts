@@ -20,6 +20,7 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
   const deps: AcceptNotificationsDeps = {
     templates,
     categories,
+    overrideCallers: new Set(['123456789012/Alerts']),
     now: () => now,
     randomBytes: () => {
       ids += 1;
@@ -90,6 +91,28 @@ describe('acceptNotifications', () => {
     );
     expect(codes).toEqual(['UNKNOWN_TEMPLATE', 'ACCEPTED', 'UNKNOWN_USER', 'UNKNOWN_DEVICE']);
     expect(records.size).toBe(1);
+  });
+
+  test('records who overrode preferences, and refuses who may not, each of a batch in its place', async () => {
+    const { deps, records, queued } = world();
+    const override = { ...sendExample, overridePreferences: true };
+    const refused = await acceptNotifications([override, sendExample], caller, deps);
+    expect(refused).toMatchObject([{ error: { code: 'FORBIDDEN' } }, { status: 'ACCEPTED' }]);
+    expect(records.size).toBe(1);
+
+    const [accepted] = await acceptNotifications(
+      [override],
+      { caller: '123456789012/Alerts' },
+      deps,
+    );
+    expect(accepted).toMatchObject({ status: 'ACCEPTED' });
+    expect(queued.at(-1)?.message).toMatchObject({
+      overridePreferences: true,
+      caller: '123456789012/Alerts',
+    });
+    expect([...records.values()].at(-1)?.timeline).toMatchObject([
+      { event: 'ACCEPTED', detail: 'Preferences on channels overridden by 123456789012/Alerts' },
+    ]);
   });
 
   test('takes back what no queue took, and says that it was not accepted', async () => {

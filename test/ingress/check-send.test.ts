@@ -6,12 +6,18 @@ import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');
-const deps = { templates, categories, now: () => now };
+const caller = '123456789012/Orders';
+const deps = {
+  templates,
+  categories,
+  overrideCallers: new Set(['123456789012/Alerts']),
+  now: () => now,
+};
 const in_ = (seconds: number) => new Date(now + seconds * 1000).toISOString();
 
 const problemOf = (body: unknown): ProblemError => {
   try {
-    checkSend(body, deps);
+    checkSend(body, caller, deps);
   } catch (error) {
     if (error instanceof ProblemError) return error;
     throw error;
@@ -22,15 +28,27 @@ const problemOf = (body: unknown): ProblemError => {
 describe('checkSend', () => {
   test('takes the example of the contract as it stands, with its date that has passed', () => {
     const body = { ...sendExample, scheduledFor: '2023-10-27T10:00:00Z' };
-    expect(checkSend(body, deps)).toMatchObject({
+    expect(checkSend(body, caller, deps)).toMatchObject({
       recipient: { type: 'EMAIL', identifier: 'user@example.com' },
       category: 'orders',
       expiresAt: now + 3 * 86_400_000,
     });
   });
 
+  test('lets only who has the permission override preferences', () => {
+    const body = { ...sendExample, overridePreferences: true };
+    expect(problemOf(body)).toMatchObject({
+      code: 'FORBIDDEN',
+      errors: [{ pointer: '/overridePreferences', code: 'NOT_PERMITTED' }],
+    });
+    expect(problemOf({ ...body, templateId: 'NO_SUCH' }).code).toBe('FORBIDDEN');
+    expect(checkSend(body, '123456789012/Alerts', deps).request.overridePreferences).toBe(true);
+    const not = { ...sendExample, overridePreferences: false };
+    expect(checkSend(not, caller, deps).request.overridePreferences).toBe(false);
+  });
+
   test("counts a category's time to live from when it is due", () => {
-    const { expiresAt } = checkSend({ ...sendExample, scheduledFor: in_(3600) }, deps);
+    const { expiresAt } = checkSend({ ...sendExample, scheduledFor: in_(3600) }, caller, deps);
     expect(expiresAt).toBe(now + 3_600_000 + 3 * 86_400_000);
   });
 

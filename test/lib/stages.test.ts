@@ -16,6 +16,21 @@ test('refuses a retention that a DLQ outlives', () => {
   expect(() => checked('dev', { ...stages.dev, retentionDays: 15 })).not.toThrow();
 });
 
+test.each(['Alerts', 'arn:aws:iam::123456789012:role/Alerts', '123456789012/'])(
+  'refuses %s as a caller that may override preferences',
+  (caller) => {
+    expect(() => checked('dev', { ...stages.dev, overrideCallers: [caller] })).toThrow(
+      'such as 123456789012/Alerts',
+    );
+  },
+);
+
+test('lets nobody override preferences where no caller is known', () => {
+  for (const name of ['dev', 'staging', 'prod'] as const) {
+    expect(stages[name].overrideCallers).toEqual([]);
+  }
+});
+
 test('refuses a retry policy that needs more receives than SQS counts', () => {
   const { express, standard } = stages.dev.retryPolicies;
   const eager = { ...express, capSeconds: 2, holdAfterSeconds: 3_600, doublingForSeconds: 3_600 };
