@@ -9,6 +9,15 @@ import { signWebhook } from './sign-webhook.ts';
 import { answerOutcome, unansweredOutcome, unsentOutcome } from './webhook-outcome.ts';
 import { deriveWebhookSecret, signingVersions } from './webhook-secret.ts';
 
+/** How a request goes out. */
+export interface WebhookHttp {
+  readonly connect: typeof connectTo;
+  readonly post: typeof postOnce;
+}
+
+/** Sockets of this machine. */
+export const realHttp: WebhookHttp = { connect: connectTo, post: postOnce };
+
 interface SendWebhookDeps {
   readonly findProfile: (userId: string) => Promise<Profile | undefined>;
   /** The secret that every user's own is derived from. */
@@ -17,6 +26,7 @@ interface SendWebhookDeps {
   readonly now: () => number;
   readonly timeoutMs?: number;
   readonly network?: Network;
+  readonly http?: WebhookHttp;
 }
 
 /** Bytes of a request's body. */
@@ -26,7 +36,8 @@ const maxBodyBytes = 256 * 1024;
 export const createSendWebhook =
   (deps: SendWebhookDeps): Send =>
   async (sending): Promise<Outcome> => {
-    const { network = publicInternet, timeoutMs = timing.providerTimeoutMs } = deps;
+    const { network = publicInternet, http = realHttp } = deps;
+    const { timeoutMs = timing.providerTimeoutMs } = deps;
     const signal = AbortSignal.timeout(timeoutMs);
     const { address, deliveryId } = sending;
     const check = parseWebhookUrl(address, deps.allowLoopback);
@@ -39,16 +50,15 @@ export const createSendWebhook =
     try {
       const secrets = await secretsOf(sending, deps);
       if (secrets === undefined) return invalidAddress('The user has another webhookUrl by now.');
-      const socket = await connectTo(check.url, network, signal);
+      const socket = await http.connect(check.url, network, signal);
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'Herald',
         ...signWebhook({ id: deliveryId, at: deps.now(), body }, secrets),
       };
-      return await postOnce({ socket, url: check.url, headers, body, signal }).then(
-        (answer) => answerOutcome(answer, sent(deliveryId), deps.now()),
-        unansweredOutcome,
-      );
+      return await http
+        .post({ socket, url: check.url, headers, body, signal })
+        .then((answer) => answerOutcome(answer, sent(deliveryId), deps.now()), unansweredOutcome);
     } catch (error) {
       return unsentOutcome(error);
     }

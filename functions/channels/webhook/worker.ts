@@ -3,17 +3,21 @@ import { createSecretsManager } from '#platform/clients.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import { WebhookEnv } from './env.ts';
-import { createSendWebhook } from './send-webhook.ts';
+import { createSendWebhook, realHttp, type WebhookHttp } from './send-webhook.ts';
 
-/** The webhook lanes' worker. */
-export const webhookWorker = deliveryWorker({
-  env: WebhookEnv,
-  clients: () => ({ secrets: createSecretsManager() }),
-  createSend: (env, { dynamo, secrets }, { now }) =>
-    createSendWebhook({
-      findProfile: createProfiles(dynamo, env.RECIPIENTS_TABLE).get,
-      readMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, now),
-      allowLoopback: env.WEBHOOK_ALLOW_LOOPBACK,
-      now,
-    }),
-});
+/** The webhook lanes' worker; the fault simulation posts by a wire of its own. */
+export const createWebhookWorker = (http: WebhookHttp) =>
+  deliveryWorker({
+    env: WebhookEnv,
+    clients: () => ({ secrets: createSecretsManager() }),
+    createSend: (env, { dynamo, secrets }, { now }) =>
+      createSendWebhook({
+        findProfile: createProfiles(dynamo, env.RECIPIENTS_TABLE).get,
+        readMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, now),
+        allowLoopback: env.WEBHOOK_ALLOW_LOOPBACK,
+        now,
+        http,
+      }),
+  });
+
+export const webhookWorker = createWebhookWorker(realHttp);
