@@ -7,9 +7,7 @@ export const unmarshal = (
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toPlain(value)]));
 
 /** The same the other way round. */
-export const marshal = (
-  item: Readonly<Record<string, unknown>>,
-): Record<string, AttributeValue> =>
+export const marshal = (item: Readonly<Record<string, unknown>>): Record<string, AttributeValue> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toAttribute(value)]));
 
 function toPlain(value: AttributeValue): unknown {

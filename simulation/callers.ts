@@ -1,21 +1,18 @@
 import * as z from 'zod';
 import type { ApiAnswer, Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
-import { beginChange, endChange, type Person } from './people.ts';
+import { wasSteady } from './people.ts';
 import type { Random } from './random.ts';
 import type { Wish } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** The company's services: they send, try again, change their minds, and keep their users up to date. */
+/** The company's services: they send, try again, and change their minds. */
 export interface Callers {
   /** One call with one send, or a batch. */
   send(wishes: readonly Wish[], isKeyed: boolean): void;
-  putUser(person: Person, email: string, onDone?: () => void): void;
-  deleteUser(person: Person): void;
   /** Every send that was ever asked for, by its marker. */
   readonly wishes: ReadonlyMap<string, Wish>;
-  /** The notification of every send with a key, by its marker. */
-  readonly keyed: ReadonlyMap<string, string>;
+  /** The markers of those that came with a key. */
   readonly keyedMarkers: ReadonlySet<string>;
 }
 
@@ -27,7 +24,10 @@ interface CallersOptions {
   readonly cancelChance: number;
 }
 
-const Accepted = z.object({ notificationId: z.string(), status: z.enum(['ACCEPTED', 'SCHEDULED']) });
+const Accepted = z.object({
+  notificationId: z.string(),
+  status: z.enum(['ACCEPTED', 'SCHEDULED']),
+});
 const Refused = z.object({ error: z.object({ status: z.int(), code: z.string() }) });
 const BatchAnswer = z.object({ results: z.array(z.union([Accepted, Refused])) });
 const ProblemAnswer = z.object({ code: z.string() });
@@ -69,7 +69,8 @@ export const createCallers = (options: CallersOptions): Callers => {
     const attempt = (tries: number) =>
       gateway(request, (answer) => {
         const { status } = answer;
-        if (status === 202) return isSingle ? singleAccepted(only, answer) : batchAccepted(sent, answer);
+        if (status === 202)
+          return isSingle ? singleAccepted(only, answer) : batchAccepted(sent, answer);
         const isOver = status !== undefined && status < 500 && status !== 409;
         if (isSingle && isOver) return refused(only, answer);
         if (isOver) ledger.breach('the door', `a batch was answered ${status}`);
@@ -80,7 +81,7 @@ export const createCallers = (options: CallersOptions): Callers => {
   };
 
   const promise = (wish: Wish, { notificationId, status }: z.infer<typeof Accepted>) => {
-    const tale = ledger.tale(notificationId);
+    const tale = ledger.tales.of(notificationId);
     if (tale.promise !== undefined && tale.promise.marker !== wish.marker) {
       ledger.breach('one key, one notification', 'answers for two sends', notificationId);
     }
@@ -122,12 +123,22 @@ export const createCallers = (options: CallersOptions): Callers => {
 
   const refused = (wish: Wish, { status, body, invocation }: ApiAnswer) => {
     if (invocation.stored > 0)
-      ledger.breach('refused means nothing stored', `${status} stored ${invocation.stored} records`);
+      ledger.breach(
+        'refused means nothing stored',
+        `${status} stored ${invocation.stored} records`,
+      );
     const code = ProblemAnswer.safeParse(body).data?.code ?? 'none';
-    if (code === 'KEY_REUSED') ledger.breach('one key, one notification', 'KEY_REUSED for its own body');
-    // Mended, and sent again under the same key: a refusal binds none.
-    if (wish.isValid && status !== 400) ledger.breach('the door', `answered ${status} ${code}`);
+    if (code === 'KEY_REUSED')
+      ledger.breach('one key, one notification', 'KEY_REUSED for its own body');
+    if (wish.isValid && (status !== 400 || isSurelyWelcome(wish)))
+      ledger.breach('the door', `answered ${status} ${code} to what fits`);
   };
+
+  /** What nothing speaks against: its recipient is known, and no date of it has passed meanwhile. */
+  const isSurelyWelcome = ({ person, expiresAt }: Wish) =>
+    expiresAt === undefined &&
+    (person === undefined ||
+      (!person.isDeleted && wasSteady(person, clock.now() - 60_000, clock.now())));
 
   const planCancel = (notificationId: string, status: string) => {
     const delay = status === 'SCHEDULED' ? random.below(3_600_000) : random.below(3_000);
@@ -142,8 +153,11 @@ export const createCallers = (options: CallersOptions): Callers => {
         again(tries, () => cancel(notificationId, tries + 1));
     });
 
-  const cancelled = (notificationId: string, { status, deliveries }: z.infer<typeof StatusAnswer>) => {
-    const tale = ledger.tale(notificationId);
+  const cancelled = (
+    notificationId: string,
+    { status, deliveries }: z.infer<typeof StatusAnswer>,
+  ) => {
+    const tale = ledger.tales.of(notificationId);
     if (status === 'CANCELLED') tale.isCancelled = true;
     for (const { deliveryId, status: ofDelivery } of deliveries) {
       const delivery = tale.deliveries.get(deliveryId?.slice(notificationId.length + 1) ?? '');
@@ -151,29 +165,5 @@ export const createCallers = (options: CallersOptions): Callers => {
     }
   };
 
-  const putUser: Callers['putUser'] = (person, email, onDone) => {
-    beginChange(person, email, clock.now());
-    const body = { email, phoneNumber: person.phoneNumber, locale: 'en-GB' };
-    const attempt = (tries: number) =>
-      gateway({ method: 'PUT', path: `/users/${person.userId}`, body }, ({ status }) => {
-        if (status === 200 || status === 201) {
-          endChange(person, false, clock.now());
-          onDone?.();
-        } else if (tries < mostTries) again(tries, () => attempt(tries + 1));
-        else onDone?.();
-      });
-    attempt(0);
-  };
-
-  const deleteUser = (person: Person) => {
-    beginChange(person, undefined, clock.now());
-    const attempt = (tries: number) =>
-      gateway({ method: 'DELETE', path: `/users/${person.userId}` }, ({ status }) => {
-        if (status === 204) endChange(person, true, clock.now());
-        else if (tries < mostTries) again(tries, () => attempt(tries + 1));
-      });
-    attempt(0);
-  };
-
-  return { send, putUser, deleteUser, wishes, keyed, keyedMarkers };
+  return { send, wishes, keyedMarkers };
 };

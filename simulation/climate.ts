@@ -85,6 +85,11 @@ export const createClimate = (
     outages: [
       outage('ses', hourMs, random.pick(['refused', 'refused', 'lost-request']), 1),
       outage('ses', 5 * minuteMs, 'lost-answer', 0.5),
+      outage('sms', hourMs, 'refused', 1),
+      outage('sms', 5 * minuteMs, 'lost-answer', 0.5),
+      outage('push', hourMs, random.pick(['refused', 'lost-answer']), 0.8),
+      outage('webhook', hourMs, random.pick(['refused', 'lost-request', 'lost-answer']), 0.9),
+      outage('secrets', 20 * minuteMs, 'refused', 1),
       outage('dynamo', 5 * minuteMs, 'refused', 0.5),
       outage('sns', 10 * minuteMs, 'refused', 1),
       outage('sqs', 3 * minuteMs, random.pick(['refused', 'lost-answer']), 0.7),

@@ -107,10 +107,7 @@ export const createDynamoExecute = (
   };
 };
 
-function executeLowLevel(
-  command: unknown,
-  tableOf: (name: string | undefined) => Table,
-): unknown {
+function executeLowLevel(command: unknown, tableOf: (name: string | undefined) => Table): unknown {
   if (command instanceof PutItemCommand) {
     const { TableName, Item, ConditionExpression } = command.input;
     const table = tableOf(TableName);
@@ -150,7 +147,9 @@ function substitutesOf(input: RequestParts): Substitutes {
   };
 }
 
-function unmarshalledSubstitutes(input: PutItemCommand['input']): Substitutes {
+function unmarshalledSubstitutes(
+  input: Pick<PutItemCommand['input'], 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
+): Substitutes {
   return {
     names: input.ExpressionAttributeNames ?? {},
     values: unmarshal(input.ExpressionAttributeValues),

@@ -36,22 +36,25 @@ export const connectEventSource = (options: EventSourceOptions): void => {
 
   const run = (receipts: readonly Receipt[]) => {
     running += 1;
-    lambda.invoke({ Records: receipts.map((receipt) => toRecord(receipt, queue)) }, (ending, run) => {
-      running -= 1;
-      const isDisturbed = run.isDisturbed || ending.kind !== 'returned';
-      const failed = new Set(
-        ending.kind === 'returned'
-          ? ending.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
-          : receipts.map(({ message }) => message.messageId),
-      );
-      for (const receipt of receipts) {
-        const { message, receiveCount, isVisibilitySet } = receipt;
-        if (receiveCount === message.receiveCount) message.wasDisturbed = isDisturbed;
-        if (!failed.has(message.messageId)) queue.delete(receipt);
-        else if (!isVisibilitySet && !isDisturbed) options.onForgottenVisibility(queue, receipt);
-      }
-      poll();
-    });
+    lambda.invoke(
+      { Records: receipts.map((receipt) => toRecord(receipt, queue)) },
+      (ending, run) => {
+        running -= 1;
+        const isDisturbed = run.disturbedAt !== undefined || ending.kind !== 'returned';
+        const failed = new Set(
+          ending.kind === 'returned'
+            ? ending.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+            : receipts.map(({ message }) => message.messageId),
+        );
+        for (const receipt of receipts) {
+          const { message, receiveCount, isVisibilitySet } = receipt;
+          if (receiveCount === message.receiveCount) message.wasDisturbed = isDisturbed;
+          if (!failed.has(message.messageId)) queue.delete(receipt);
+          else if (!isVisibilitySet && !isDisturbed) options.onForgottenVisibility(queue, receipt);
+        }
+        poll();
+      },
+    );
   };
 
   queue.onReady(poll);

@@ -30,6 +30,8 @@ export type Condition =
 export interface Update {
   readonly sets: readonly { readonly path: Path; readonly operand: Operand }[];
   readonly removes: readonly Path[];
+  /** Numbers, added to what is there or to nothing. */
+  readonly adds: readonly { readonly path: Path; readonly operand: Operand }[];
 }
 
 const tokenPattern = /\s*([#:]?[A-Za-z_][\w-]*|<=|>=|<>|[=<>(),.+-])/y;
@@ -38,7 +40,7 @@ const comparators: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 /** The part of DynamoDB's expression language that Herald and Powertools use; anything else throws. */
 export const parseCondition = (text: string): Condition => parse(text, parseOr);
 
-/** SET and REMOVE clauses. */
+/** SET, ADD and REMOVE clauses. */
 export const parseUpdate = (text: string): Update => parse(text, parseClauses);
 
 /** Tokens, read from the front. */
@@ -135,6 +137,7 @@ function parseInParens(reader: Reader): Path {
 function parseClauses(reader: Reader): Update {
   const sets: Update['sets'][number][] = [];
   const removes: Path[] = [];
+  const adds: Update['adds'][number][] = [];
   while (reader.peek() !== undefined) {
     if (reader.accept('SET')) {
       do {
@@ -142,13 +145,16 @@ function parseClauses(reader: Reader): Update {
         reader.expect('=');
         sets.push({ path, operand: parseSum(reader) });
       } while (reader.accept(','));
+    } else if (reader.accept('ADD')) {
+      do adds.push({ path: parsePath(reader), operand: parseOperand(reader) });
+      while (reader.accept(','));
     } else {
       reader.expect('REMOVE');
       do removes.push(parsePath(reader));
       while (reader.accept(','));
     }
   }
-  return { sets, removes };
+  return { sets, removes, adds };
 }
 
 function parseSum(reader: Reader): Operand {

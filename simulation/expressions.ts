@@ -46,6 +46,13 @@ export const applyUpdate = (text: string, item: Item, substitutes: Substitutes):
     if (value === undefined) throw new ExpressionError(`${text} sets an attribute that is missing`);
     return [resolve(path, substitutes), value] as const;
   });
+  for (const { path, operand } of update.adds) {
+    const before = valueAt(item, path, substitutes) ?? 0;
+    const added = evaluate(operand, item, substitutes);
+    if (typeof before !== 'number' || typeof added !== 'number')
+      throw new ExpressionError(`${text} adds what is no number`);
+    assignments.push([resolve(path, substitutes), before + added]);
+  }
   const removed = update.removes.map((path) => resolve(path, substitutes));
   refuseOverlap([...assignments.map(([path]) => path), ...removed], text);
   let changed = item;

@@ -30,6 +30,7 @@ interface GatewayOptions {
   readonly faults: Faults;
   readonly ingress: HttpLambda;
   readonly api: HttpLambda;
+  readonly users: HttpLambda;
 }
 
 /** API Gateway gives up on a function after 29 s, and a caller a little later. */
@@ -38,28 +39,39 @@ const networkMs = 5;
 
 const ingressPaths: ReadonlySet<string> = new Set(['/notifications/send', '/notifications/batch']);
 
-export const createGateway = ({ clock, faults, ingress, api }: GatewayOptions): Gateway => {
+export const createGateway = ({ clock, faults, ...functions }: GatewayOptions): Gateway => {
   let requests = 0;
   return (request, onAnswer) => {
     requests += 1;
-    const lambda = ingressPaths.has(request.path) ? ingress : api;
-    lambda.invoke(toEvent(request, `request-${requests}`), (ending, invocation) => {
-      const isLost = faults.isResponseLost();
-      clock.after(isLost ? callerTimeoutMs : networkMs, () => {
-        if (isLost) return onAnswer({ status: undefined, body: undefined, headers: {}, invocation });
-        if (ending.kind !== 'returned')
-          return onAnswer({ status: 502, body: undefined, headers: {}, invocation });
-        const { statusCode, body, headers = {} } = ending.value;
-        onAnswer({
-          status: statusCode,
-          body: body === '' ? undefined : JSON.parse(body),
-          headers,
-          invocation,
+    functionFor(request.path, functions).invoke(
+      toEvent(request, `request-${requests}`),
+      (ending, invocation) => {
+        const isLost = faults.isResponseLost();
+        clock.after(isLost ? callerTimeoutMs : networkMs, () => {
+          if (isLost)
+            return onAnswer({ status: undefined, body: undefined, headers: {}, invocation });
+          if (ending.kind !== 'returned')
+            return onAnswer({ status: 502, body: undefined, headers: {}, invocation });
+          const { statusCode, body, headers = {} } = ending.value;
+          onAnswer({
+            status: statusCode,
+            body: body === '' ? undefined : JSON.parse(body),
+            headers,
+            invocation,
+          });
         });
-      });
-    });
+      },
+    );
   };
 };
+
+function functionFor(
+  path: string,
+  { ingress, api, users }: Pick<GatewayOptions, 'ingress' | 'api' | 'users'>,
+): HttpLambda {
+  if (ingressPaths.has(path)) return ingress;
+  return path.startsWith('/users/') ? users : api;
+}
 
 function toEvent({ method, path, body, headers }: ApiRequest, requestId: string) {
   const event = {

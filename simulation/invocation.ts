@@ -6,8 +6,8 @@ export interface Invocation {
   state: 'running' | 'returned' | 'dead';
   /** Client calls so far. */
   calls: number;
-  /** Whether any call of it met a fault. */
-  isDisturbed: boolean;
+  /** When a call of it met a fault last. */
+  disturbedAt: number | undefined;
   /** Records, messages and schedules that it made. */
   stored: number;
   /** Ends it between two awaits: nothing of it is heard any more. */

@@ -1,5 +1,5 @@
-import type { Runtime } from '#platform/runtime.ts';
 import { timing } from '#core/timing.ts';
+import type { Runtime } from '#platform/runtime.ts';
 import type { Invocation } from './invocation.ts';
 import type { Random } from './random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -16,15 +16,8 @@ export interface Host {
   readonly runtime: Runtime;
   /** The invocation that runs in it now. */
   invocation(): Invocation;
-  /** A client of a service, as the product's `build` takes it. */
-  client(service: WiredService): FakeClient;
-}
-
-/** All that a client of the AWS SDK is to the product and to Powertools. */
-export interface FakeClient {
-  readonly send: (command: unknown) => Promise<unknown>;
-  readonly config: object;
-  readonly middlewareStack: object;
+  /** One call of a service, on behalf of that invocation. */
+  call(service: WiredService, command: unknown): Promise<unknown>;
 }
 
 /** One cold start: returns what handles an event. */
@@ -59,7 +52,8 @@ export const createLambda = <Event, Result>(
 
   const start = (): Container<Event, Result> => {
     const current = (): Invocation => {
-      if (container.invocation === undefined) throw new Error(`${name} called before its first event`);
+      if (container.invocation === undefined)
+        throw new Error(`${name} called before its first event`);
       return container.invocation;
     };
     const host: Host = {
@@ -70,11 +64,7 @@ export const createLambda = <Event, Result>(
         sleep: (milliseconds) => options.wire.sleep(milliseconds, current()),
       },
       invocation: current,
-      client: (service) => ({
-        send: (command) => options.wire.call(service, command, current()),
-        config: {},
-        middlewareStack: { identify: () => [], addRelativeTo: () => {} },
-      }),
+      call: (service, command) => options.wire.call(service, command, current()),
     };
     const container: Container<Event, Result> = {
       invocation: undefined,
@@ -98,7 +88,7 @@ export const createLambda = <Event, Result>(
       startedAt: clock.now(),
       state: 'running',
       calls: 0,
-      isDisturbed: false,
+      disturbedAt: undefined,
       stored: 0,
       die: () => end('dead', { kind: 'died' }),
     };

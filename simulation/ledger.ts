@@ -3,52 +3,12 @@ import { StatusEvent } from '#core/event.ts';
 import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invocation } from './invocation.ts';
-import type { TableWrite } from './tables.ts';
+import type { Told } from './providers/provider.ts';
 import { isAllowedStep } from './status-steps.ts';
+import type { TableWrite } from './tables.ts';
+import { type Attempt, createTales, type DeliveryTale, type Tales } from './tales.ts';
 import type { Tracer } from './tracer.ts';
-
-/** One call to a provider. */
-export interface Attempt {
-  readonly deliveryId: string;
-  readonly startedAt: number;
-  /** When the routing that it follows was decided. */
-  readonly routedAt: number;
-  readonly invocation: Invocation;
-  /** The caller was told that nobody answered. */
-  isAnswerLost: boolean;
-  acceptedAt: number | undefined;
-  /** Where it went, and something that only this notification says. */
-  address: string;
-  marker: string | undefined;
-  answerLost(): void;
-}
-
-/** What the outside world saw of one delivery. */
-export interface DeliveryTale {
-  readonly accepted: Attempt[];
-  /** Attempt numbers under which a provider was called. */
-  readonly claimsUsed: Set<number>;
-  calls: number;
-  rejections: number;
-  /** `STATUS.attempt` of every write. */
-  readonly written: Set<string>;
-  /** `STATUS.attempt` of every event, with its id. */
-  readonly published: Map<string, string>;
-  isCancelled: boolean;
-}
-
-/** What the outside world saw of one notification. */
-export interface Tale {
-  readonly notificationId: string;
-  readonly deliveries: Map<string, DeliveryTale>;
-  /** Own statuses that were written. */
-  readonly written: Set<string>;
-  /** Events that name no delivery: `STATUS`, or `STATUS.CHANNEL`. */
-  readonly published: Map<string, string>;
-  isCancelled: boolean;
-  /** Set once a caller has heard 202. */
-  promise: { readonly marker: string; readonly at: number } | undefined;
-}
+import { describeWrite } from './write-description.ts';
 
 /** An invariant that did not hold. */
 export interface Breach {
@@ -60,20 +20,29 @@ export interface Breach {
 
 /** What providers, subscribers and callers saw, written down as it happens; and what must never happen. */
 export interface Ledger {
-  readonly tales: ReadonlyMap<string, Tale>;
+  readonly tales: Tales;
   readonly breaches: readonly Breach[];
-  tale(notificationId: string): Tale;
   breach(invariant: string, detail: string, notificationId?: string): void;
   /** A provider is about to be called; `record` is the notification as it stands. */
   callStarted(
-    deliveryId: string,
+    told: Told,
     record: NotificationRecord | undefined,
     invocation: Invocation,
   ): Attempt | undefined;
-  callAccepted(attempt: Attempt, address: string, marker: string | undefined): void;
+  callAccepted(attempt: Attempt, marker: string | undefined): void;
   callRejected(attempt: Attempt): void;
   notificationWritten(write: TableWrite): void;
   eventPublished(message: string): void;
+}
+
+interface LedgerOptions {
+  readonly now: () => number;
+  readonly tracer: Tracer;
+  /** What a call must not be, as the people concerned see it; undefined where nothing is wrong. */
+  readonly objectionTo: (
+    attempt: Attempt,
+    record: NotificationRecord,
+  ) => readonly [invariant: string, detail: string] | undefined;
 }
 
 const CloudEvent = z.object({ id: z.string(), data: StatusEvent });
@@ -81,8 +50,8 @@ const CloudEvent = z.object({ id: z.string(), data: StatusEvent });
 /** Keeping more breaches than a person reads would only cost memory. */
 const maxBreaches = 50;
 
-export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
-  const tales = new Map<string, Tale>();
+export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledger => {
+  const tales = createTales();
   const breaches: Breach[] = [];
 
   const breach: Ledger['breach'] = (invariant, detail, notificationId) => {
@@ -91,51 +60,19 @@ export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
     tracer.tell(notificationId, () => `!! ${invariant}: ${detail}`);
   };
 
-  const taleOf = (notificationId: string): Tale => {
-    const known = tales.get(notificationId);
-    if (known !== undefined) return known;
-    const tale: Tale = {
-      notificationId,
-      deliveries: new Map(),
-      written: new Set(),
-      published: new Map(),
-      isCancelled: false,
-      promise: undefined,
-    };
-    tales.set(notificationId, tale);
-    return tale;
-  };
-
-  const deliveryTaleOf = (notificationId: string, key: string): DeliveryTale => {
-    const { deliveries } = taleOf(notificationId);
-    const known = deliveries.get(key);
-    if (known !== undefined) return known;
-    const tale: DeliveryTale = {
-      accepted: [],
-      claimsUsed: new Set(),
-      calls: 0,
-      rejections: 0,
-      written: new Set(),
-      published: new Map(),
-      isCancelled: false,
-    };
-    deliveries.set(key, tale);
-    return tale;
-  };
-
   const partsOf = (deliveryId: string) => {
     const parts = parseDeliveryId(deliveryId);
     if (parts === undefined) breach('deliveryId', `${deliveryId} names no delivery`);
     return parts;
   };
 
-  const callStarted: Ledger['callStarted'] = (deliveryId, record, invocation) => {
-    const parts = partsOf(deliveryId);
-    if (parts === undefined) return undefined;
-    const { notificationId, key } = parts;
-    const tale = deliveryTaleOf(notificationId, key);
-    tale.calls += 1;
-    const delivery = record?.deliveries?.[key];
+  const complainOfCall = (
+    tale: DeliveryTale,
+    attempt: Attempt,
+    delivery: DeliveryRecord | undefined,
+    record: NotificationRecord | undefined,
+  ): void => {
+    const { notificationId = '', key = '' } = parseDeliveryId(attempt.deliveryId) ?? {};
     const complain = (invariant: string, detail: string) =>
       breach(invariant, `${key}: ${detail}`, notificationId);
     if (delivery?.status !== 'SENDING' || (delivery.leaseUntil ?? 0) <= now()) {
@@ -145,43 +82,56 @@ export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
     } else {
       tale.claimsUsed.add(delivery.attempt);
     }
-    if (record !== undefined && record.expiresAt <= now()) {
+    if (record === undefined) return;
+    if (record.expiresAt <= now()) {
       complain('nothing after expiry', `called ${now() - record.expiresAt} ms after expiresAt`);
     }
-    if (tale.isCancelled || taleOf(notificationId).isCancelled) {
+    if (tale.isCancelled || tales.of(notificationId).isCancelled) {
       complain('nothing after cancellation', 'called after a cancellation was answered 200');
     }
-    tracer.tell(notificationId, () => `${key} provider called`);
+    const objection = objectionTo(attempt, record);
+    if (objection !== undefined) complain(...objection);
+  };
+
+  const callStarted: Ledger['callStarted'] = ({ deliveryId, address }, record, invocation) => {
+    const parts = partsOf(deliveryId);
+    if (parts === undefined) return undefined;
+    const { notificationId, key } = parts;
+    const tale = tales.ofDelivery(notificationId, key);
+    tale.calls += 1;
+    const delivery = record?.deliveries?.[key];
     const attempt: Attempt = {
       deliveryId,
+      channel: delivery?.channel ?? key.slice(0, key.indexOf('-')),
       startedAt: now(),
-      routedAt: routedAtOf(record),
+      decidedAt: tale.decidedAt,
       invocation,
+      address,
       isAnswerLost: false,
       acceptedAt: undefined,
-      address: '',
       marker: undefined,
       answerLost: () => {
         attempt.isAnswerLost = true;
       },
     };
+    complainOfCall(tale, attempt, delivery, record);
+    tracer.tell(notificationId, () => `${key} provider called by ${invocation.functionName}`);
     return attempt;
   };
 
-  const callAccepted: Ledger['callAccepted'] = (attempt, address, marker) => {
+  const callAccepted: Ledger['callAccepted'] = (attempt, marker) => {
     const parts = partsOf(attempt.deliveryId);
     if (parts === undefined) return;
     attempt.acceptedAt = now();
-    attempt.address = address;
     attempt.marker = marker;
-    deliveryTaleOf(parts.notificationId, parts.key).accepted.push(attempt);
-    tracer.tell(parts.notificationId, () => `${parts.key} provider ACCEPTED for ${address}`);
+    tales.ofDelivery(parts.notificationId, parts.key).accepted.push(attempt);
+    tracer.tell(parts.notificationId, () => `${parts.key} provider ACCEPTED`);
   };
 
   const callRejected: Ledger['callRejected'] = ({ deliveryId }) => {
     const parts = partsOf(deliveryId);
     if (parts === undefined) return;
-    deliveryTaleOf(parts.notificationId, parts.key).rejections += 1;
+    tales.ofDelivery(parts.notificationId, parts.key).rejections += 1;
     tracer.tell(parts.notificationId, () => `${parts.key} provider rejected`);
   };
 
@@ -192,15 +142,18 @@ export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
     tracer.tell(notificationId, () => describeWrite(before, after));
     if (after === undefined) return;
     if (before?.status !== after.status) {
-      taleOf(notificationId).written.add(after.status);
+      tales.of(notificationId).written.add(after.status);
       if (before !== undefined && !isAllowedStep(before.status, after.status))
         breach('status steps', `${before.status} -> ${after.status}`, notificationId);
     }
     if (before?.deliveries === after.deliveries) return;
-    for (const [key, delivery] of Object.entries(after.deliveries ?? {})) {
+    for (const key in after.deliveries) {
+      const delivery = after.deliveries[key];
       const earlier = before?.deliveries?.[key];
-      if (earlier === delivery) continue;
-      deliveryTaleOf(notificationId, key).written.add(`${delivery.status}.${delivery.attempt}`);
+      if (delivery === undefined || earlier === delivery) continue;
+      const tale = tales.ofDelivery(notificationId, key);
+      tale.written.add(`${delivery.status}.${delivery.attempt}`);
+      if (delivery.status === 'QUEUED') tale.decidedAt = now();
       const complaint = stepComplaint(earlier, delivery, now());
       if (complaint !== undefined) breach('status steps', `${key}: ${complaint}`, notificationId);
     }
@@ -218,12 +171,13 @@ export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
     };
     tracer.tell(notificationId, () => `published ${id}`);
     if (deliveryId === undefined) {
-      note(taleOf(notificationId).published, data.channel ? `${status}.${data.channel}` : status);
+      const { published } = tales.of(notificationId);
+      note(published, data.channel ? `${status}.${data.channel}` : status);
       return;
     }
     const parts = partsOf(deliveryId);
     if (parts === undefined) return;
-    const tale = deliveryTaleOf(notificationId, parts.key);
+    const tale = tales.ofDelivery(parts.notificationId, parts.key);
     const name = `${status}.${data.attempt}`;
     if (!tale.written.has(name)) complain(`${parts.key} ${name} was told before it was written`);
     note(tale.published, name);
@@ -232,7 +186,6 @@ export const createLedger = (now: () => number, tracer: Tracer): Ledger => {
   return {
     tales,
     breaches,
-    tale: taleOf,
     breach,
     callStarted,
     callAccepted,
@@ -247,11 +200,6 @@ export const asRecord = (item: TableWrite['after']): NotificationRecord | undefi
   // Parsing each write would double the cost of a run; the product parses what it reads.
   item as NotificationRecord | undefined;
 
-function routedAtOf(record: NotificationRecord | undefined): number {
-  const routed = record?.timeline.filter(({ event }) => event === 'ROUTED' || event === 'RELEASED');
-  return routed?.at(-1)?.at ?? 0;
-}
-
 function stepComplaint(
   before: DeliveryRecord | undefined,
   after: DeliveryRecord,
@@ -265,16 +213,4 @@ function stepComplaint(
   return isAllowedStep(before.status, after.status)
     ? undefined
     : `${before.status} -> ${after.status}`;
-}
-
-function describeWrite(
-  before: NotificationRecord | undefined,
-  after: NotificationRecord | undefined,
-): string {
-  if (after === undefined) return 'record deleted';
-  const own = before?.status === after.status ? '' : ` ${after.status}`;
-  const changed = Object.entries(after.deliveries ?? {})
-    .filter(([key, delivery]) => before?.deliveries?.[key] !== delivery)
-    .map(([key, { status, attempt, round }]) => ` ${key}=${status} (attempt ${attempt}, round ${round})`);
-  return `record${own}${changed.join('')}`;
 }

@@ -1,3 +1,6 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { QuietTimes } from './quiet-times.ts';
+
 /** An address that somebody had, and from when to when at most: a change takes effect somewhere between. */
 interface Held {
   readonly email: string;
@@ -5,29 +8,31 @@ interface Held {
   until: number;
 }
 
+/** Something that was forbidden, for good, and when whoever forbade it had heard that it is done. */
+interface Ban {
+  readonly channel: ChannelName | undefined;
+  /** Of an opt-out; a suppression binds all categories. */
+  readonly category: string | undefined;
+  readonly confirmedAt: number;
+}
+
 /** A user, as the company's own database knows them. */
 export interface Person {
   readonly userId: string;
-  readonly phoneNumber: string;
+  readonly phoneNumber: string | undefined;
+  readonly deviceTokens: readonly string[];
+  readonly webhookUrl: string | undefined;
+  readonly quietTimes: QuietTimes | undefined;
   email: string;
   isDeleted: boolean;
   readonly held: Held[];
+  readonly bans: Ban[];
   /** When something about them was being changed. */
   readonly changes: { readonly from: number; until: number }[];
 }
 
-/** How long an eventually consistent read may lag behind. */
-const staleMs = 5_000;
-
-/** A person who exists from now on at the earliest. */
-export const createPerson = (index: number, isBlocked: boolean): Person => ({
-  userId: `user-${index}`,
-  phoneNumber: `+1415${String(5_000_000 + index)}`,
-  email: `${isBlocked ? 'blocked' : 'person'}-${index}@example.com`,
-  isDeleted: true,
-  held: [],
-  changes: [],
-});
+/** How long an eventually consistent read may lag behind, and a decision behind what it read. */
+export const staleMs = 25_000;
 
 /** A change begins: the new address may count from now on. */
 export const beginChange = (person: Person, email: string | undefined, now: number): void => {
@@ -39,20 +44,58 @@ export const beginChange = (person: Person, email: string | undefined, now: numb
 
 /** A change was confirmed: what was before counts no more. */
 export const endChange = (person: Person, isDeleted: boolean, now: number): void => {
-  const change = person.changes.at(-1);
-  if (change !== undefined) change.until = now;
+  confirmChange(person, now);
   person.isDeleted = isDeleted;
   const before = isDeleted ? person.held : person.held.slice(0, -1);
   for (const held of before) held.until = Math.min(held.until, now);
 };
 
-/** Whether an address was theirs at some moment of a span, as far as anybody could tell. */
-export const hadAddress = (person: Person, address: string, from: number, to: number): boolean =>
-  person.held.some(
+/** A change that touches no address was confirmed. */
+export const confirmChange = (person: Person, now: number): void => {
+  const change = person.changes.find(({ until }) => until === Number.POSITIVE_INFINITY);
+  if (change !== undefined) change.until = now;
+};
+
+/** Whether an address of a channel was theirs at some moment of a span, as far as anybody could tell. */
+export const hadAddress = (
+  person: Person,
+  channel: ChannelName,
+  address: string,
+  from: number,
+  to: number,
+): boolean => {
+  if (channel === 'SMS') return address === person.phoneNumber;
+  if (channel === 'PUSH') return person.deviceTokens.includes(address);
+  if (channel === 'WEBHOOK') return address === person.webhookUrl;
+  if (channel === 'IN_APP') return address === person.userId;
+  return person.held.some(
     (held) =>
       held.email.toLowerCase() === address.toLowerCase() &&
       held.from <= to &&
       held.until + staleMs >= from,
+  );
+};
+
+/** Whether they can be reached by a channel at all, and stay so. */
+export const isReachable = (person: Person, channel: ChannelName): boolean => {
+  if (channel === 'SMS') return person.phoneNumber !== undefined;
+  if (channel === 'PUSH') return person.deviceTokens.length > 0;
+  if (channel === 'WEBHOOK') return person.webhookUrl !== undefined;
+  return true;
+};
+
+/** Whether a category may no longer come by a channel, as everybody had to know at a time. */
+export const isBanned = (
+  person: Person,
+  channel: ChannelName,
+  category: string | undefined,
+  at: number,
+): boolean =>
+  person.bans.some(
+    (ban) =>
+      ban.confirmedAt + staleMs <= at &&
+      (ban.channel === undefined || ban.channel === channel) &&
+      (ban.category === undefined || ban.category === category),
   );
 
 /** Whether nothing about them was being changed in a span, so that what must happen is known. */

@@ -4,9 +4,10 @@ import type { CallFault, Faults } from './faults.ts';
 import type { Random } from './random.ts';
 import type { ServiceName } from './wire.ts';
 
-/** SES is called once: no retry of the SDK can repeat it, and its calls have no parts. */
+/** Providers are called once: no retry of an SDK can repeat it, and their calls have no parts. */
+const calledOnce: ReadonlySet<ServiceName> = new Set(['ses', 'sms', 'push', 'webhook']);
 const possible = (fault: CallFault, service: ServiceName): boolean =>
-  service !== 'ses' || (fault !== 'repeated' && fault !== 'partial');
+  !calledOnce.has(service) || (fault !== 'repeated' && fault !== 'partial');
 
 /** Faults at the rates of a climate; `until` ends them all, so that a world comes to rest. */
 export const createRandomFaults = (

@@ -40,7 +40,12 @@ export const createSchedulerExecute = (options: SchedulesOptions): Execute => {
     schedules.delete(name);
   };
 
-  const create = ({ Name = '', ScheduleExpression = '', Target }: CreateScheduleCommand['input']) => {
+  const create = ({
+    Name = '',
+    ScheduleExpression = '',
+    FlexibleTimeWindow,
+    Target,
+  }: CreateScheduleCommand['input']) => {
     const { Arn = '', Input = '' } = Target ?? {};
     const queue = queueByArn(Arn);
     const time = expressionPattern.exec(ScheduleExpression)?.[1];
@@ -54,7 +59,8 @@ export const createSchedulerExecute = (options: SchedulesOptions): Execute => {
     if (schedules.has(Name))
       throw new ConflictException({ message: `${Name} exists`, $metadata: {}, Message: 'exists' });
     schedules.set(Name, Input);
-    clock.at(at + random.below(precisionMs), () => fire(Name, Input, queue));
+    const windowMs = (FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0) * 60_000;
+    clock.at(at + random.below(precisionMs + windowMs), () => fire(Name, Input, queue));
     return { ScheduleArn: `arn:aws:scheduler:${Name}` };
   };
 

@@ -1,5 +1,7 @@
+import type { ChannelName } from '#core/channel.ts';
 import type { Speed } from '#core/priority.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import { timing } from '#core/timing.ts';
 import { channels } from '#functions/channels/index.ts';
 import { queueArn, queueUrl } from './queues.ts';
 
@@ -19,6 +21,8 @@ function policy(capSeconds: number) {
   };
 }
 
+export const { visibilityTimeoutSeconds } = timing;
+
 const speeds: readonly Speed[] = ['express', 'standard'];
 
 /** A queue, by its name, with the receives that it allows. */
@@ -26,7 +30,7 @@ interface QueueSetting {
   readonly name: string;
   readonly maxReceiveCount: number;
   /** The function that consumes it. */
-  readonly consumer: 'router' | 'EMAIL' | 'IN_APP';
+  readonly consumer: 'router' | ChannelName;
 }
 
 const requestsQueue = (speed: Speed) => `requests-${speed}`;
@@ -41,7 +45,7 @@ export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => 
   ...channels.map(({ name, slug }) => ({
     name: laneQueue(slug, speed),
     maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
-    consumer: name === 'EMAIL' ? ('EMAIL' as const) : ('IN_APP' as const),
+    consumer: name,
   })),
 ]);
 
@@ -70,6 +74,10 @@ export const environment: Readonly<Record<string, string>> = {
   RETENTION_DAYS: '15',
   SENDER: 'Herald <news@example.com>',
   CONFIGURATION_SET: 'herald',
+  SMS_PROVIDER: 'END_USER_MESSAGING',
+  FCM_APPLICATION_ARN: 'arn:aws:sns:us-east-1:000000000000:app/GCM/herald',
+  WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhooks',
+  WEBHOOK_ALLOW_LOOPBACK: 'false',
   RETRY_POLICIES: JSON.stringify(retryPolicies),
   LANE_URLS: JSON.stringify(
     Object.fromEntries(

@@ -18,7 +18,9 @@ export const createSqsExecute = (queues: ReadonlyMap<string, Queue>, random: Ran
   };
 
   const isTaken = (isPartial: boolean) => !isPartial || random.chance(0.6);
-  const answer = (entries: readonly { readonly Id: string | undefined; readonly isOk: boolean }[]) => ({
+  const answer = (
+    entries: readonly { readonly Id: string | undefined; readonly isOk: boolean }[],
+  ) => ({
     Successful: entries.filter(({ isOk }) => isOk).map(({ Id }) => ({ Id })),
     Failed: entries
       .filter(({ isOk }) => !isOk)

@@ -19,4 +19,5 @@ export const isAllowedStep = (before: Status, after: Status): boolean =>
   steps[before]?.includes(after) ?? false;
 
 /** Whether nothing follows a status any more; UNCERTAIN waits for feedback that may never come. */
-export const isFinal = (status: Status): boolean => steps[status] === undefined && status !== 'ROUTED';
+export const isFinal = (status: Status): boolean =>
+  steps[status] === undefined && status !== 'ROUTED';

@@ -1,17 +1,21 @@
 import { PublishBatchCommand } from '@aws-sdk/client-sns';
 import { MalformedRequestError } from './aws-errors.ts';
+import type { PlatformEndpoints } from './platform-endpoints.ts';
 import type { Random } from './random.ts';
 import type { Execute } from './wire.ts';
 
 const maxEntries = 10;
 const maxBytes = 256 * 1024;
 
-/** The events topic: hands every message that it takes to its one subscriber. */
+/** SNS: the events topic, which hands every message that it takes to its one subscriber, and endpoints. */
 export const createSnsExecute = (
   onPublished: (message: string) => void,
+  endpoints: PlatformEndpoints,
   random: Random,
 ): Execute => {
   return (command, isPartial) => {
+    const answer = endpoints.execute(command);
+    if (answer !== undefined) return answer;
     if (!(command instanceof PublishBatchCommand))
       throw new MalformedRequestError(`The simulated SNS does not know ${String(command)}`);
     const entries = command.input.PublishBatchRequestEntries ?? [];

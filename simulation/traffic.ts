@@ -8,6 +8,7 @@ export interface Wish {
   readonly marker: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly templateId: string;
+  readonly category: string;
   /** By USER_ID, by an address of theirs, or an address of nobody. */
   readonly person: Person | undefined;
   readonly recipientType: string;
@@ -34,24 +35,29 @@ export const markerIn = (text: string): string | undefined => markerPattern.exec
 interface Mailing {
   readonly templateId: string;
   readonly weight: number;
+  readonly category: string;
   readonly channels: readonly ChannelName[];
+  /** Whether it reaches people in their quiet hours. */
+  readonly isUrgent?: boolean;
   readonly mustNotRepeat?: boolean;
   readonly data: (marker: string) => Readonly<Record<string, unknown>>;
 }
 
-const both = ['EMAIL', 'IN_APP'];
+const all = ['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK'];
 
 const mailings: readonly Mailing[] = [
   {
     templateId: 'ORDER_CONFIRMATION',
+    category: 'orders',
     weight: 30,
-    channels: both,
+    channels: all,
     data: (orderId) => ({ orderId, customerName: 'Ada Lovelace', orderTotal: '$49.99' }),
   },
   {
     templateId: 'ORDER_SHIPPED',
+    category: 'orders',
     weight: 15,
-    channels: both,
+    channels: all,
     data: (orderId) => ({
       orderId,
       customerName: 'Ada Lovelace',
@@ -62,21 +68,26 @@ const mailings: readonly Mailing[] = [
   },
   {
     templateId: 'ONE_TIME_CODE',
+    category: 'one-time-codes',
     weight: 20,
-    channels: ['EMAIL'],
+    channels: ['EMAIL', 'SMS', 'PUSH'],
+    isUrgent: true,
     mustNotRepeat: true,
     data: (code) => ({ code, expiresInMinutes: 10 }),
   },
   {
     templateId: 'WELCOME',
+    category: 'account',
     weight: 10,
-    channels: both,
+    channels: ['EMAIL', 'PUSH', 'IN_APP'],
     data: (customerName) => ({ customerName, startUrl: 'https://www.example.com/start' }),
   },
   {
     templateId: 'SECURITY_ALERT',
+    category: 'security',
     weight: 10,
-    channels: both,
+    channels: all,
+    isUrgent: true,
     data: (marker) => ({
       event: `New sign-in ${marker}`,
       happenedAt: '2026-11-23T08:04:00Z',
@@ -85,8 +96,9 @@ const mailings: readonly Mailing[] = [
   },
   {
     templateId: 'HOLIDAY_PROMOTION',
+    category: 'promotions',
     weight: 15,
-    channels: both,
+    channels: ['EMAIL', 'SMS', 'PUSH', 'IN_APP'],
     data: (discountCode) => ({
       customerName: 'Ada Lovelace',
       discount: '20%',
@@ -103,6 +115,14 @@ const weighted = mailings.flatMap((mailing) => Array<Mailing>(mailing.weight).fi
 export const channelsOfTemplate = (templateId: string): readonly ChannelName[] =>
   mailings.find((mailing) => mailing.templateId === templateId)?.channels ?? [];
 
+/** Whether it waits for the end of a person's quiet hours. */
+export const isHeldInQuietHours = (record: {
+  readonly templateId: string;
+  readonly priority: string;
+}): boolean =>
+  record.priority !== 'CRITICAL' &&
+  !mailings.some(({ templateId, isUrgent }) => templateId === record.templateId && isUrgent);
+
 /** Thinks of the next thing to send. */
 export const createWishes = (random: Random, people: readonly Person[], prefix: string) => {
   let count = 0;
@@ -116,9 +136,11 @@ export const createWishes = (random: Random, people: readonly Person[], prefix: 
     const scheduledFor = scheduleFor(random, now);
     const expiresAt = expiryFor(random, Math.max(scheduledFor ?? now, now), scheduledFor);
     const isValid = !random.chance(0.02);
+    const priority = random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']);
     return {
       marker,
       templateId: mailing.templateId,
+      category: mailing.category,
       person: recipient.person,
       recipientType: recipient.recipientType,
       address: recipient.recipientType === 'EMAIL' ? recipient.recipientIdentifier : undefined,
@@ -132,7 +154,7 @@ export const createWishes = (random: Random, people: readonly Person[], prefix: 
         recipientType: recipient.recipientType,
         recipientIdentifier: recipient.recipientIdentifier,
         data: isValid ? mailing.data(marker) : { nothing: marker },
-        priority: random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']),
+        priority,
         ...(channels === undefined ? {} : { channels }),
         ...(scheduledFor === undefined ? {} : { scheduledFor: iso(scheduledFor) }),
         ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
@@ -146,7 +168,7 @@ function recipientOf(random: Random, people: readonly Person[], count: number) {
   const way = random.next();
   if (way < 0.5) return { person, recipientType: 'USER_ID', recipientIdentifier: person.userId };
   if (way < 0.75) return { person, recipientType: 'EMAIL', recipientIdentifier: person.email };
-  if (way < 0.8)
+  if (way < 0.8 && person.phoneNumber !== undefined)
     return { person, recipientType: 'PHONE_NUMBER', recipientIdentifier: person.phoneNumber };
   return {
     person: undefined,
@@ -180,7 +202,9 @@ function expiryFor(
   scheduledFor: number | undefined,
 ): number | undefined {
   const way = random.next();
-  if (way < 0.85) return undefined;
+  if (way < 0.83) return undefined;
+  // Some are still worth telling when somebody redrives them.
+  if (way < 0.86) return due + random.between(8 * dayMs, 20 * dayMs);
   const least = scheduledFor === undefined ? 300 : minuteMs + 5_000;
   return due + least + random.below(way < 0.95 ? minuteMs : hourMs);
 }

@@ -2,8 +2,8 @@ import { AwsError, MalformedRequestError, timedOut } from './aws-errors.ts';
 import { ExpressionError } from './expressions.ts';
 import type { CallFault, Faults } from './faults.ts';
 import type { Invocation } from './invocation.ts';
-import type { Attempt } from './ledger.ts';
 import type { Random } from './random.ts';
+import type { Attempt } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Answers one command; in a partial answer some entries of a batch are left out. */
@@ -13,7 +13,16 @@ export type Execute = (
   attempt: Attempt | undefined,
 ) => unknown;
 
-export type ServiceName = 'dynamo' | 'sqs' | 'sns' | 'scheduler' | 'ses';
+export type ServiceName =
+  | 'dynamo'
+  | 'sqs'
+  | 'sns'
+  | 'scheduler'
+  | 'secrets'
+  | 'ses'
+  | 'sms'
+  | 'push'
+  | 'webhook';
 
 /** A service as the wire reaches it. */
 export interface WiredService {
@@ -43,9 +52,6 @@ interface WireOptions {
   readonly onFault: (fault: CallFault, service: ServiceName, command: unknown) => void;
 }
 
-/** A call that takes seconds, but is answered. */
-const slowMs = [2_000, 15_000] as const;
-
 /** How long after its caller has given up a request may still arrive. */
 const latestEffectMs = 2_000;
 
@@ -60,7 +66,7 @@ export const createWire = (options: WireOptions): Wire => {
     const fault = faults.onCall(service.name, command, invocation);
     if (fault !== 'none') {
       onFault(fault, service.name, command);
-      if (fault !== 'slow') invocation.isDisturbed = true;
+      if (fault !== 'slow') invocation.disturbedAt = clock.now();
     }
     if (fault === 'killed-before') {
       invocation.die();
@@ -94,7 +100,9 @@ export const createWire = (options: WireOptions): Wire => {
           // Who would have been told is not there any more.
         }
       };
-      const latency = within(fault === 'slow' ? slowMs : service.latencyMs);
+      // What is slow is answered all the same, before its caller gives up.
+      const [usual] = service.latencyMs;
+      const latency = within(fault === 'slow' ? [usual, service.timeoutMs[0]] : service.latencyMs);
       switch (fault) {
         case 'refused': {
           const [name, status] = random.pick(service.refusals);

@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { simulate } from '../simulation/simulate.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    notifications: { type: 'string', default: '10000' },
+  },
+});
+
+const startedAt = performance.now();
+const { totals, breaches, worlds } = await simulate({
+  seed: values.seed,
+  notifications: Number(values.notifications),
+});
+const seconds = (performance.now() - startedAt) / 1000;
+
+const byInvariant = Map.groupBy(breaches, ({ invariant }) => invariant);
+for (const [invariant, found] of byInvariant) {
+  console.log(`BROKEN ${found.length} x ${invariant}`);
+  for (const { world, notificationId, detail } of found.slice(0, 5))
+    console.log(`  world ${world} ${notificationId ?? ''} ${detail}`);
+}
+const { resent, ...counted } = totals;
+console.log(
+  `${worlds} worlds in ${seconds.toFixed(1)} s; ${resent} sent again in a crash window (RESEND)`,
+);
+console.log(JSON.stringify(counted));
+process.exitCode = breaches.length > 0 ? 1 : 0;

@@ -1,0 +1,45 @@
+import type { NotificationRecord } from '#core/notification.ts';
+import { isBanned, type Person } from './people.ts';
+import { quietForMs } from './quiet-times.ts';
+import type { Attempt } from './tales.ts';
+import { isHeldInQuietHours } from './traffic.ts';
+
+/** What people want, held against what is sent: nothing here is the product's own code. */
+export interface Consent {
+  objectionTo(
+    attempt: Attempt,
+    record: NotificationRecord,
+  ): readonly [invariant: string, detail: string] | undefined;
+}
+
+/** What was decided just before quiet hours began may still arrive: a lane and a lease take that long. */
+const graceMs = 150_000;
+
+/** A retry goes on for a day at most; whatever waited longer has to be decided again. */
+const longestDecisionMs = 24 * 3_600_000 + 30 * 60_000;
+
+export const createConsent = (people: readonly Person[]): Consent => {
+  const byAddress = new Map<string, Person>();
+  for (const person of people) {
+    byAddress.set(`USER#${person.userId}`, person);
+  }
+
+  return {
+    objectionTo: (attempt, record) => {
+      const { decidedAt, startedAt, channel } = attempt;
+      const waitedMs = startedAt - decidedAt;
+      if (waitedMs > longestDecisionMs) {
+        const hours = Math.round(waitedMs / 3_600_000);
+        return ['consent at the moment of sending', `decided ${hours} h before`];
+      }
+      const person = byAddress.get(record.recipientKey);
+      if (person === undefined) return undefined;
+      if (isBanned(person, channel, record.category, decidedAt))
+        return ['nothing to who does not want it', 'suppressed or declined before it was decided'];
+      if (person.quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
+      const quietMs = quietForMs(person.quietTimes, startedAt);
+      if (quietMs === undefined || quietMs <= graceMs) return undefined;
+      return ['nothing in quiet hours', `called ${Math.round(quietMs / 1000)} s into them`];
+    },
+  };
+};

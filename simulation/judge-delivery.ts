@@ -1,0 +1,76 @@
+import type { NotificationRecord } from '#core/notification.ts';
+import type { Parked } from './judge.ts';
+import { hadAddress } from './people.ts';
+import type { Attempt, DeliveryTale } from './tales.ts';
+import type { Wish } from './traffic.ts';
+
+type Complaint = readonly [invariant: string, detail: string];
+
+/** Statuses whose last step the timeline names. */
+const toldByTimeline: ReadonlySet<string> = new Set(['SENT', 'FAILED', 'UNCERTAIN', 'PARKED']);
+
+/** Holds what is recorded of a delivery against what its provider saw; undefined where all is well. */
+export const judgeDelivery = (
+  key: string,
+  tale: DeliveryTale,
+  record: NotificationRecord,
+  wish: Wish | undefined,
+  parked: Parked,
+): Complaint | undefined => {
+  const delivery = record.deliveries?.[key];
+  const because = (invariant: string, detail: string): Complaint => [
+    invariant,
+    `${key}: ${detail}`,
+  ];
+  const { accepted } = tale;
+  if (delivery === undefined)
+    return accepted.length > 0
+      ? because('the timeline says what happened', 'sent without a record')
+      : undefined;
+  const repeats = accepted.slice(0, -1);
+  if (repeats.length > 0 && wish?.mustNotRepeat) return because('nothing twice', 'sent twice');
+  if (repeats.some((attempt) => !isExcused(attempt)))
+    return because('nothing twice', 'sent again although its first answer was heard');
+
+  const { status } = delivery;
+  const last = accepted.at(-1);
+  if ((status === 'SENT' || status === 'DELIVERED') && last === undefined)
+    return because('the timeline says what happened', 'SENT, but no provider ever took it');
+  if (last !== undefined && status !== 'SENT' && status !== 'DELIVERED' && !isExcused(last))
+    return because('the timeline says what happened', `${status}, but a provider took it`);
+  if (toldByTimeline.has(status)) {
+    const told = record.timeline.some((one) => one.delivery === key && one.event === status);
+    if (!told) return because('the timeline says what happened', `no line says ${status}`);
+  }
+  const name = `${status}.${delivery.attempt}`;
+  const isTold = tale.published.has(name) || !tellsOf.has(status);
+  if (!isTold && !parked.undisturbed.has(`${record.notificationId}-${key}`))
+    return because('events follow writes', `${name} was never published`);
+  return wish === undefined ? undefined : judgeContent(key, tale, wish);
+};
+
+/** Statuses that subscribers hear of. */
+const tellsOf: ReadonlySet<string> = new Set(['SENT', 'FAILED', 'UNCERTAIN']);
+
+/** The right words to the right address. */
+function judgeContent(key: string, { accepted }: DeliveryTale, wish: Wish): Complaint | undefined {
+  for (const { marker, address, channel, decidedAt, startedAt } of accepted) {
+    if (marker !== wish.marker)
+      return ['the right words to the right person', `${key} said ${marker}`];
+    const isTheirs =
+      address === wish.address ||
+      (wish.person !== undefined &&
+        hadAddress(wish.person, channel, address, decidedAt, startedAt));
+    if (!isTheirs) return ['the right words to the right person', `${key} went elsewhere`];
+  }
+  return undefined;
+}
+
+/** Whether something kept Herald from hearing, or writing down, that a provider had taken it. */
+function isExcused({ isAnswerLost, invocation, startedAt }: Attempt): boolean {
+  return (
+    isAnswerLost ||
+    invocation.state === 'dead' ||
+    (invocation.disturbedAt !== undefined && invocation.disturbedAt >= startedAt)
+  );
+}

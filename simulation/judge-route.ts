@@ -1,0 +1,55 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import type { Ledger } from './ledger.ts';
+import { isBanned, isReachable, wasSteady } from './people.ts';
+import type { Tale } from './tales.ts';
+import { channelsOfTemplate, type Wish } from './traffic.ts';
+
+/** Whether a routed notification goes by exactly the channels that it has to, where that is certain. */
+export const judgeRoute = (
+  { notificationId }: Tale,
+  record: NotificationRecord,
+  wish: Wish,
+  ledger: Ledger,
+): void => {
+  if (record.status !== 'ROUTED') return;
+  const lastAt = record.timeline.at(-1)?.at ?? record.createdAt;
+  const { person } = wish;
+  if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
+  const expected = expectedChannels(wish, lastAt);
+  const deliveries = Object.values(record.deliveries ?? {});
+  for (const channel of channelsOfTemplate(wish.templateId)) {
+    const made = deliveries.filter(
+      (delivery) => delivery.channel === channel && delivery.status !== 'SKIPPED',
+    );
+    const isMade = made.length > 0;
+    // A push to a device that is gone removes it, behind everybody's back.
+    if (channel === 'PUSH' && person?.deviceTokens.some((token) => token.startsWith('gone')))
+      continue;
+    if (isMade === expected.has(channel)) continue;
+    const detail = isMade ? `${channel} must not be used` : `${channel} was left out`;
+    ledger.breach('who hears it by which channel', detail, notificationId);
+  }
+};
+
+function expectedChannels(
+  { person, templateId, channels, category, recipientType }: Wish,
+  at: number,
+): ReadonlySet<ChannelName> {
+  const wanted = channelsOfTemplate(templateId).filter(
+    (channel) => channels === undefined || channels.includes(channel),
+  );
+  if (person === undefined || person.isDeleted)
+    return new Set(wanted.filter((channel) => channel === channelOf(recipientType)));
+  return new Set(
+    wanted.filter(
+      (channel) => isReachable(person, channel) && !isBanned(person, channel, category, at),
+    ),
+  );
+}
+
+/** Who is only an address is reached there alone. */
+function channelOf(recipientType: string): ChannelName | undefined {
+  if (recipientType === 'EMAIL') return 'EMAIL';
+  return recipientType === 'PHONE_NUMBER' ? 'SMS' : undefined;
+}

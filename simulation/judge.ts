@@ -1,0 +1,158 @@
+import { parseDeliveryId } from '#core/ids.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import type { Callers } from './callers.ts';
+import { judgeDelivery } from './judge-delivery.ts';
+import { judgeRoute } from './judge-route.ts';
+import type { Breach, Ledger } from './ledger.ts';
+import type { Queue } from './queues.ts';
+import { isFinal } from './status-steps.ts';
+import type { Tale } from './tales.ts';
+import { addTotals, noTotals, type Totals } from './totals.ts';
+
+/** What a world came to. */
+export interface Verdict {
+  readonly totals: Totals;
+  readonly breaches: readonly Breach[];
+}
+
+interface JudgeOptions {
+  readonly ledger: Ledger;
+  readonly callers: Callers;
+  readonly queues: readonly Queue[];
+  readonly record: (notificationId: string) => NotificationRecord | undefined;
+}
+
+/** Where a message about a notification stands for good: in a DLQ. */
+export interface Parked {
+  /** By notificationId, and by deliveryId: whether its last receiver could have said so. */
+  readonly undisturbed: ReadonlyMap<string, boolean>;
+}
+
+/** Looks at a world that has come to rest. */
+export const judge = ({ ledger, callers, queues, record }: JudgeOptions): Verdict => {
+  const parked = parkedIn(queues);
+  const byMarker = new Map<string, string>();
+  let totals = noTotals;
+  for (const tale of ledger.tales.all.values()) {
+    const stored = record(tale.notificationId);
+    judgeMarkers(tale, callers, byMarker, ledger);
+    if (stored !== undefined) judgeDeliveries(tale, stored, parked, callers, ledger);
+    if (tale.promise !== undefined) {
+      totals = addTotals(totals, judgePromise(tale, stored, parked, callers, ledger));
+    }
+  }
+  totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
+  return { totals, breaches: ledger.breaches };
+};
+
+/** One promised notification, counted under what it came to. */
+function judgePromise(
+  tale: Tale,
+  record: NotificationRecord | undefined,
+  parked: Parked,
+  callers: Callers,
+  ledger: Ledger,
+): Totals {
+  const { notificationId, promise } = tale;
+  const accepted = { ...noTotals, accepted: 1 };
+  const lost = (detail: string) => {
+    ledger.breach('202 means kept', detail, notificationId);
+    return { ...accepted, lost: 1 };
+  };
+  if (record === undefined) return lost('there is no record');
+  const wish = callers.wishes.get(promise?.marker ?? '');
+  if (wish !== undefined) judgeRoute(tale, record, wish, ledger);
+  if (tale.isCancelled && record.status !== 'CANCELLED')
+    ledger.breach('nothing after cancellation', `it is ${record.status} now`, notificationId);
+
+  const deliveries = Object.entries(record.deliveries ?? {});
+  const isRouted = record.status === 'ROUTED';
+  const statuses = isRouted ? deliveries.map(([, { status }]) => status) : [record.status];
+  if (statuses.includes('PARKED')) return { ...accepted, parked: 1 };
+  const open = isRouted
+    ? deliveries.filter(([, { status }]) => !isFinal(status))
+    : isFinal(record.status)
+      ? []
+      : [[undefined, record] as const];
+  for (const [key, { status }] of open) {
+    const id = key === undefined ? notificationId : `${notificationId}-${key}`;
+    const couldSaySo = parked.undisturbed.get(id) ?? parked.undisturbed.get(notificationId);
+    if (couldSaySo === undefined) return lost(`${key ?? 'it'} is ${status}, and nothing moves`);
+    if (couldSaySo) return lost(`${key ?? 'it'} is ${status}, but its message is in a DLQ`);
+    return { ...accepted, parked: 1 };
+  }
+  return { ...accepted, ...outcomeOf(statuses) };
+}
+
+function outcomeOf(statuses: readonly string[]): Partial<Totals> {
+  const made = statuses.filter((status) => status !== 'SKIPPED');
+  const all = (status: string) => made.every((one) => one === status);
+  if (made.length === 0) return { skipped: 1 };
+  if (made.includes('UNCERTAIN')) return { uncertain: 1 };
+  if (all('CANCELLED')) return { cancelled: 1 };
+  if (all('EXPIRED')) return { expired: 1 };
+  if (!made.includes('SENT') && !made.includes('DELIVERED')) return { failed: 1 };
+  return made.includes('SENT') ? { sent: 1 } : { delivered: 1 };
+}
+
+function judgeDeliveries(
+  tale: Tale,
+  record: NotificationRecord,
+  parked: Parked,
+  callers: Callers,
+  ledger: Ledger,
+): void {
+  const wish = callers.wishes.get(tale.promise?.marker ?? markerOf(tale) ?? '');
+  for (const [key, delivery] of tale.deliveries) {
+    const complaint = judgeDelivery(key, delivery, record, wish, parked);
+    if (complaint !== undefined) ledger.breach(...complaint, tale.notificationId);
+  }
+}
+
+/** What one caller asked for once is told once, under one id. */
+function judgeMarkers(
+  tale: Tale,
+  { keyedMarkers }: Callers,
+  byMarker: Map<string, string>,
+  ledger: Ledger,
+): void {
+  const marker = markerOf(tale);
+  if (marker === undefined || !keyedMarkers.has(marker)) return;
+  const other = byMarker.get(marker);
+  if (other !== undefined)
+    ledger.breach('one key, one notification', `${other} says the same`, tale.notificationId);
+  byMarker.set(marker, tale.notificationId);
+}
+
+function markerOf(tale: Tale): string | undefined {
+  for (const { accepted } of tale.deliveries.values()) {
+    const [first] = accepted;
+    if (first?.marker !== undefined) return first.marker;
+  }
+  return tale.promise?.marker;
+}
+
+/** How often a provider took a delivery again: in the window that a crash leaves, or outside of it. */
+function repeatsIn({ tales, breaches }: Ledger): Pick<Totals, 'resent' | 'twice'> {
+  let resent = 0;
+  for (const { deliveries } of tales.all.values()) {
+    for (const { accepted } of deliveries.values()) resent += Math.max(0, accepted.length - 1);
+  }
+  const twice = breaches.filter(({ invariant }) => invariant === 'nothing twice').length;
+  return { resent: resent - twice, twice };
+}
+
+function parkedIn(queues: readonly Queue[]): Parked {
+  const undisturbed = new Map<string, boolean>();
+  for (const { body, wasDisturbed } of queues.flatMap((queue) => queue.parked())) {
+    const { notificationId, deliveryId } = JSON.parse(body);
+    for (const id of [
+      notificationId,
+      deliveryId,
+      parseDeliveryId(deliveryId ?? '')?.notificationId,
+    ])
+      if (typeof id === 'string' && undisturbed.get(id) !== false)
+        undisturbed.set(id, !wasDisturbed);
+  }
+  return { undisturbed };
+}

@@ -1,0 +1,37 @@
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { MalformedRequestError } from '../aws-errors.ts';
+import type { WiredService } from '../wire.ts';
+import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
+
+/** The mailbox of this user can never be written to. */
+const rejectedMailbox = /^blocked/;
+
+/** Amazon SES. */
+export const createEmailProvider = (context: ProviderContext): WiredService =>
+  createProvider({
+    ...context,
+    name: 'ses',
+    refusals: [
+      ['TooManyRequestsException', 429],
+      ['ThrottlingException', 400],
+      ['SendingPausedException', 400],
+      ['InternalServiceErrorException', 500],
+      ['ServiceUnavailable', 503],
+      ['ECONNREFUSED', 0],
+    ],
+    read: (command) => {
+      if (!(command instanceof SendEmailCommand)) return undefined;
+      const { Destination, Content, EmailTags, FromEmailAddress } = command.input;
+      const text = Content?.Simple?.Body?.Text?.Data ?? '';
+      if (!FromEmailAddress || !text || !Content?.Simple?.Body?.Html?.Data)
+        throw new MalformedRequestError('A mail has a sender, a text and an html part');
+      return {
+        deliveryId: EmailTags?.find(({ Name }) => Name === 'deliveryId')?.Value ?? '',
+        address: Destination?.ToAddresses?.[0] ?? '',
+        text,
+      };
+    },
+    rejection: ({ address }) =>
+      rejectedMailbox.test(address) ? rejectedAs('MessageRejected') : undefined,
+    answer: ({ deliveryId, startedAt }) => ({ MessageId: `ses-${deliveryId}-${startedAt}` }),
+  });

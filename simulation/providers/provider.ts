@@ -1,0 +1,65 @@
+import { parseDeliveryId } from '#core/ids.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import { AwsError, MalformedRequestError } from '../aws-errors.ts';
+import type { Ledger } from '../ledger.ts';
+import type { Attempt } from '../tales.ts';
+import { markerIn } from '../traffic.ts';
+import type { ServiceName, WiredService } from '../wire.ts';
+
+/** What a provider is asked to send, whatever its words for it. */
+export interface Told {
+  readonly deliveryId: string;
+  readonly address: string;
+  /** All that the reader gets to see. */
+  readonly text: string;
+}
+
+/** What watches every provider. */
+export interface ProviderContext {
+  readonly ledger: Ledger;
+  readonly record: (notificationId: string) => NotificationRecord | undefined;
+}
+
+interface ProviderOptions extends ProviderContext {
+  readonly name: ServiceName;
+  readonly refusals: WiredService['refusals'];
+  /** Reads a command; undefined for one that sends nothing. */
+  readonly read: (command: unknown) => Told | undefined;
+  /** The error of what this provider never takes. */
+  readonly rejection: (told: Told) => Error | undefined;
+  /** What it answers to what it takes. */
+  readonly answer: (attempt: Attempt) => unknown;
+}
+
+/** A provider as its callers see it: accepts, throttles, refuses, and loses its answers. */
+export const createProvider = (options: ProviderOptions): WiredService => {
+  const { name, refusals, ledger, record, read, rejection, answer } = options;
+  return {
+    name,
+    latencyMs: [15, 180],
+    // The caller gives up by itself (core/timing.ts).
+    timeoutMs: [10_000, 10_000],
+    refusals,
+    started: (command, invocation) => {
+      const told = read(command);
+      if (told === undefined) return undefined;
+      const { notificationId = '' } = parseDeliveryId(told.deliveryId) ?? {};
+      return ledger.callStarted(told, record(notificationId), invocation);
+    },
+    execute: (command, _, attempt) => {
+      const told = read(command);
+      if (told === undefined || attempt === undefined)
+        throw new MalformedRequestError(`The simulated ${name} does not know ${String(command)}`);
+      const error = rejection(told);
+      if (error !== undefined) {
+        ledger.callRejected(attempt);
+        throw error;
+      }
+      ledger.callAccepted(attempt, markerIn(told.text));
+      return answer(attempt);
+    },
+  };
+};
+
+/** An error of a service under its name. */
+export const rejectedAs = (name: string, status = 400): AwsError => new AwsError(name, status);

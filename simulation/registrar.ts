@@ -1,0 +1,144 @@
+import { hashAddress } from '#core/address.ts';
+import type { ChannelName } from '#core/channel.ts';
+import { suppressionCell } from '#core/suppression.ts';
+import type { Gateway } from './gateway.ts';
+import { beginChange, confirmChange, endChange, type Person } from './people.ts';
+import { toQuietHours } from './quiet-times.ts';
+import type { Random } from './random.ts';
+import type { Table } from './tables.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** Keeps the company's users up to date, and tries until it is told that something is done. */
+export interface Registrar {
+  /** Registers somebody with all that there is of them. */
+  register(person: Person): void;
+  changeEmail(person: Person, email: string): void;
+  remove(person: Person): void;
+  /** Somebody declines a category. */
+  optOut(person: Person, category: string): void;
+  /** A channel must not write to somebody's address any more, whoever says so. */
+  suppress(person: Person, channel: 'EMAIL' | 'SMS'): void;
+}
+
+interface RegistrarOptions {
+  readonly gateway: Gateway;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly recipients: Table;
+}
+
+interface Change {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+const mostTries = 12;
+
+export const createRegistrar = (options: RegistrarOptions): Registrar => {
+  const { gateway, clock, random, recipients } = options;
+
+  /** Until it is answered 2xx; what is never answered may have happened or not. */
+  const insist = (change: Change, onDone: () => void) => {
+    const attempt = (tries: number) =>
+      gateway(change, ({ status = 0 }) => {
+        if (status >= 200 && status < 300) return onDone();
+        if (tries >= mostTries) return;
+        clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), () =>
+          attempt(tries + 1),
+        );
+      });
+    attempt(0);
+  };
+
+  const pathOf = ({ userId }: Person) => `/users/${userId}`;
+
+  const putUser = (person: Person, onDone: () => void) => {
+    const { email, phoneNumber, webhookUrl, quietTimes } = person;
+    const timeZone = quietTimes?.timeZone;
+    const body = { email, phoneNumber, webhookUrl, timeZone, locale: 'en-GB' };
+    insist({ method: 'PUT', path: pathOf(person), body }, onDone);
+  };
+
+  /** One after the other: two changes of one person at once would have to wait for each other. */
+  const inTurn = (changes: readonly Change[], onDone: () => void): void => {
+    const [first, ...rest] = changes;
+    if (first === undefined) onDone();
+    else insist(first, () => inTurn(rest, onDone));
+  };
+
+  const putDevices = (person: Person): readonly Change[] =>
+    person.deviceTokens.map((token, device) => ({
+      method: 'PUT',
+      path: `${pathOf(person)}/devices/device-${device}`,
+      body: { platform: 'FCM', token },
+    }));
+
+  const mergePreferences = (person: Person, preferences: unknown[], quietHours?: unknown) => ({
+    method: 'POST',
+    path: `${pathOf(person)}/preferences`,
+    body: { preferences, quietHours },
+  });
+
+  const register = (person: Person) => {
+    beginChange(person, person.email, clock.now());
+    const { quietTimes } = person;
+    const quiet =
+      quietTimes === undefined ? [] : [mergePreferences(person, [], toQuietHours(quietTimes))];
+    putUser(person, () =>
+      inTurn([...putDevices(person), ...quiet], () => endChange(person, false, clock.now())),
+    );
+  };
+
+  return {
+    register,
+    changeEmail: (person, email) => {
+      beginChange(person, email, clock.now());
+      putUser(person, () => endChange(person, false, clock.now()));
+    },
+    remove: (person) => {
+      beginChange(person, undefined, clock.now());
+      insist({ method: 'DELETE', path: pathOf(person) }, () =>
+        endChange(person, true, clock.now()),
+      );
+    },
+    optOut: (person, category) => {
+      beginChange(person, undefined, clock.now());
+      insist(mergePreferences(person, [{ category, enabled: false }]), () => {
+        confirmChange(person, clock.now());
+        person.bans.push({ channel: undefined, category, confirmedAt: clock.now() });
+      });
+    },
+    suppress: (person, channel) => {
+      const address = channel === 'EMAIL' ? person.email : person.phoneNumber;
+      if (address === undefined) return;
+      beginChange(person, undefined, clock.now());
+      suppressAddress(recipients, person, channel, address, clock.now());
+      confirmChange(person, clock.now());
+      person.bans.push({ channel, category: undefined, confirmedAt: clock.now() });
+    },
+  };
+};
+
+/** As the items stand when an address is suppressed: its own, and its owner's copy. */
+function suppressAddress(
+  recipients: Table,
+  { userId }: Person,
+  channel: ChannelName,
+  address: string,
+  at: number,
+): void {
+  const hash = hashAddress(address);
+  const suppression = { cause: 'BOUNCED', at, by: 'simulation' };
+  for (const [pk, cell] of [
+    [`ADDRESS#${hash}`, channel],
+    [`USER#${userId}`, suppressionCell(channel, hash)],
+  ] as const) {
+    const item = recipients.get({ pk });
+    if (item === undefined) continue;
+    recipients.put({
+      ...item,
+      suppressions: { ...Object(item.suppressions), [cell]: suppression },
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { NotificationRecord } from '#core/notification.ts';
+import { MalformedRequestError } from './aws-errors.ts';
+import { createDynamoExecute } from './dynamo-client.ts';
+import type { Ledger } from './ledger.ts';
+import { createPlatformEndpoints } from './platform-endpoints.ts';
+import { createEmailProvider } from './providers/email.ts';
+import type { ProviderContext } from './providers/provider.ts';
+import { createPushProvider } from './providers/push.ts';
+import { createSmsProvider } from './providers/sms.ts';
+import { createWebhookProvider } from './providers/webhook.ts';
+import type { Queue } from './queues.ts';
+import type { Random } from './random.ts';
+import { createSchedulerExecute } from './schedules.ts';
+import { createSqsExecute } from './sqs-client.ts';
+import type { Table } from './tables.ts';
+import { createSnsExecute } from './topic.ts';
+import { markerIn } from './traffic.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import type { Execute, ServiceName, WiredService } from './wire.ts';
+
+/** Every service that the product calls. */
+export type Services = Readonly<Record<ServiceName, WiredService>>;
+
+interface ServicesOptions {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly queues: readonly Queue[];
+  readonly record: (notificationId: string) => NotificationRecord | undefined;
+  readonly onScheduleFired: (name: string, input: string) => void;
+}
+
+const throttled = ['ThrottlingException', 400] as const;
+const outOfOrder = ['InternalServerError', 500] as const;
+
+export const createServices = (options: ServicesOptions): Services => {
+  const { clock, random, ledger, tables, queues, record } = options;
+  const context: ProviderContext = { ledger, record };
+  const endpoints = createPlatformEndpoints();
+  const byUrl = new Map(queues.map((queue) => [queue.url, queue]));
+  const byArn = new Map(queues.map((queue) => [queue.arn, queue]));
+  /** What an SDK's client does by itself: three tries, and no time limit of its own. */
+  const service = (name: ServiceName, execute: Execute): WiredService => ({
+    name,
+    execute,
+    latencyMs: [4, 30],
+    timeoutMs: [1_000, 8_000],
+    refusals: [throttled, outOfOrder],
+  });
+  return {
+    dynamo: createInboxAndTables(
+      createDynamoExecute(tables, random.fork('dynamo')),
+      tables,
+      context,
+    ),
+    sqs: service('sqs', createSqsExecute(byUrl, random.fork('sqs'))),
+    sns: service('sns', createSnsExecute(ledger.eventPublished, endpoints, random.fork('sns'))),
+    scheduler: service(
+      'scheduler',
+      createSchedulerExecute({
+        clock,
+        random: random.fork('scheduler'),
+        queueByArn: (arn) => byArn.get(arn),
+        onFired: options.onScheduleFired,
+      }),
+    ),
+    secrets: service('secrets', (command) => {
+      if (command instanceof GetSecretValueCommand) return { SecretString: 'a master secret' };
+      throw new MalformedRequestError(`The simulated secrets do not know ${String(command)}`);
+    }),
+    ses: createEmailProvider(context),
+    sms: createSmsProvider(context),
+    push: createPushProvider({ ...context, endpoints }),
+    webhook: createWebhookProvider(context),
+  };
+};
+
+/** DynamoDB, of which one table is itself the provider of a channel: an item in it has been delivered. */
+function createInboxAndTables(
+  execute: Execute,
+  tables: ReadonlyMap<string, Table>,
+  { ledger, record }: ProviderContext,
+): WiredService {
+  const itemOf = (command: unknown) =>
+    command instanceof PutCommand && command.input.TableName === 'inbox'
+      ? command.input.Item
+      : undefined;
+  return {
+    name: 'dynamo',
+    latencyMs: [2, 15],
+    // Three tries of the client (platform/clients.ts).
+    timeoutMs: [1_700, 5_000],
+    refusals: [['ProvisionedThroughputExceededException', 400], throttled, outOfOrder],
+    started: (command, invocation) => {
+      const item = itemOf(command);
+      if (item === undefined) return undefined;
+      const told = { deliveryId: String(item.deliveryId), address: String(item.userId), text: '' };
+      return ledger.callStarted(told, record(String(item.notificationId)), invocation);
+    },
+    execute: (command, isPartial, attempt) => {
+      const item = itemOf(command);
+      if (item === undefined || attempt === undefined) return execute(command, isPartial, attempt);
+      const isThere = tables.get('inbox')?.get(item) !== undefined;
+      if (!isThere) ledger.callAccepted(attempt, markerOf(item));
+      return execute(command, isPartial, attempt);
+    },
+  };
+}
+
+function markerOf({ title, body }: Readonly<Record<string, unknown>>): string | undefined {
+  return markerIn(`${title} ${body}`);
+}

@@ -1,0 +1,45 @@
+import type { Breach } from './ledger.ts';
+import { addTotals, noTotals, type Totals } from './totals.ts';
+import { runWorld } from './world.ts';
+
+interface SimulationOptions {
+  readonly seed: string;
+  readonly notifications: number;
+  /** Told after every world. */
+  readonly onProgress?: (totals: Totals) => void;
+  /** Ends after the first world in which something broke. */
+  readonly stopAtBreach?: boolean;
+}
+
+/** Where something broke, so that it can be run again. */
+export interface FoundBreach extends Breach {
+  readonly world: number;
+  readonly worldSize: number;
+}
+
+export interface SimulationReport {
+  readonly totals: Totals;
+  readonly breaches: readonly FoundBreach[];
+  readonly worlds: number;
+}
+
+/** A world is small, so that many kinds of weather are seen, and forgotten when it is over. */
+const worldSize = 500;
+
+/** Runs one world after another until so many notifications were asked for. */
+export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
+  const { seed, notifications, onProgress, stopAtBreach = false } = options;
+  let totals = noTotals;
+  const breaches: FoundBreach[] = [];
+  let worlds = 0;
+  for (let left = notifications; left > 0; left -= worldSize) {
+    const size = Math.min(left, worldSize);
+    const report = await runWorld({ seed, index: worlds, notifications: size });
+    totals = addTotals(totals, report.totals);
+    breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));
+    worlds += 1;
+    onProgress?.(totals);
+    if (stopAtBreach && breaches.length > 0) break;
+  }
+  return { totals, breaches, worlds };
+};

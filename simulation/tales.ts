@@ -1,0 +1,91 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { Invocation } from './invocation.ts';
+
+/** One call to a provider. */
+export interface Attempt {
+  readonly deliveryId: string;
+  readonly channel: ChannelName;
+  readonly startedAt: number;
+  /** When it was last decided that this delivery be made. */
+  readonly decidedAt: number;
+  readonly invocation: Invocation;
+  readonly address: string;
+  /** The caller was told that nobody answered. */
+  isAnswerLost: boolean;
+  acceptedAt: number | undefined;
+  /** Something that only this notification says. */
+  marker: string | undefined;
+  answerLost(): void;
+}
+
+/** What the outside world saw of one delivery. */
+export interface DeliveryTale {
+  readonly accepted: Attempt[];
+  /** Attempt numbers under which a provider was called. */
+  readonly claimsUsed: Set<number>;
+  calls: number;
+  rejections: number;
+  /** When it was last decided that it be made. */
+  decidedAt: number;
+  /** `STATUS.attempt` of every write. */
+  readonly written: Set<string>;
+  /** `STATUS.attempt` of every event, with its id. */
+  readonly published: Map<string, string>;
+  isCancelled: boolean;
+}
+
+/** What the outside world saw of one notification. */
+export interface Tale {
+  readonly notificationId: string;
+  readonly deliveries: Map<string, DeliveryTale>;
+  /** Own statuses that were written. */
+  readonly written: Set<string>;
+  /** Events that name no delivery: `STATUS`, or `STATUS.CHANNEL`. */
+  readonly published: Map<string, string>;
+  isCancelled: boolean;
+  /** Set once a caller has heard 202. */
+  promise: { readonly marker: string; readonly at: number } | undefined;
+}
+
+/** Every notification's tale, begun when it is first heard of. */
+export interface Tales {
+  readonly all: ReadonlyMap<string, Tale>;
+  of(notificationId: string): Tale;
+  ofDelivery(notificationId: string, key: string): DeliveryTale;
+}
+
+export const createTales = (): Tales => {
+  const all = new Map<string, Tale>();
+  const of = (notificationId: string): Tale => {
+    const known = all.get(notificationId);
+    if (known !== undefined) return known;
+    const tale: Tale = {
+      notificationId,
+      deliveries: new Map(),
+      written: new Set(),
+      published: new Map(),
+      isCancelled: false,
+      promise: undefined,
+    };
+    all.set(notificationId, tale);
+    return tale;
+  };
+  const ofDelivery = (notificationId: string, key: string): DeliveryTale => {
+    const { deliveries } = of(notificationId);
+    const known = deliveries.get(key);
+    if (known !== undefined) return known;
+    const tale: DeliveryTale = {
+      accepted: [],
+      claimsUsed: new Set(),
+      calls: 0,
+      rejections: 0,
+      decidedAt: 0,
+      written: new Set(),
+      published: new Map(),
+      isCancelled: false,
+    };
+    deliveries.set(key, tale);
+    return tale;
+  };
+  return { all, of, ofDelivery };
+};

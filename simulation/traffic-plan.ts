@@ -1,0 +1,67 @@
+import type { Callers } from './callers.ts';
+import type { Person } from './people.ts';
+import type { Random } from './random.ts';
+import type { Registrar } from './registrar.ts';
+import { createWishes } from './traffic.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+interface TrafficOptions {
+  readonly random: Random;
+  readonly clock: VirtualClock;
+  readonly people: readonly Person[];
+  readonly callers: Callers;
+  readonly registrar: Registrar;
+  readonly start: number;
+  readonly until: number;
+  readonly notifications: number;
+}
+
+const settlingMs = 10 * 60_000;
+
+/** Everything that comes from outside, put on the calendar: people first, then sends and changes of mind. */
+export const letTrafficIn = (options: TrafficOptions): void => {
+  const { random, clock, people, callers, start, until } = options;
+  for (const person of people) {
+    clock.at(start + random.below(60_000), () => options.registrar.register(person));
+  }
+  const first = start + settlingMs;
+  const wish = createWishes(random.fork('wishes'), people, '');
+  let left = options.notifications;
+  while (left > 0) {
+    const size = Math.min(left, sizeOfCall(random));
+    left -= size;
+    const isKeyed = random.chance(0.7);
+    clock.at(random.between(first, until), () =>
+      callers.send(
+        Array.from({ length: size }, () => wish(clock.now())),
+        isKeyed,
+      ),
+    );
+  }
+  changeMinds(options, first);
+};
+
+/** Most send one at a time, some a few, some as many as a batch takes. */
+function sizeOfCall(random: Random): number {
+  const way = random.next();
+  if (way < 0.5) return 1;
+  return way < 0.97 ? random.between(2, 12) : 100;
+}
+
+function changeMinds({ random, clock, people, registrar, until }: TrafficOptions, first: number) {
+  for (const [index, person] of people.entries()) {
+    const sometime = () => random.between(first, until);
+    const way = random.next();
+    if (way < 0.08) {
+      clock.at(sometime(), () => registrar.changeEmail(person, `moved-${index}@example.com`));
+    } else if (way < 0.12) {
+      clock.at(sometime(), () => registrar.remove(person));
+    } else if (way < 0.2) {
+      const category = random.pick(['orders', 'promotions']);
+      clock.at(sometime(), () => registrar.optOut(person, category));
+    } else if (way < 0.28) {
+      const channel = random.chance(0.5) ? 'EMAIL' : 'SMS';
+      clock.at(sometime(), () => registrar.suppress(person, channel));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import { createCallers } from './callers.ts';
+import { createClimate } from './climate.ts';
+import { createConsent } from './consent.ts';
+import { connectEventSource } from './event-source.ts';
+import type { Faults } from './faults.ts';
+import { createFunctions } from './functions.ts';
+import { createGateway } from './gateway.ts';
+import { judge, type Verdict } from './judge.ts';
+import { createLambda } from './lambda.ts';
+import { asRecord, createLedger } from './ledger.ts';
+import { withPatchedGlobals } from './patched-globals.ts';
+import { createPopulation } from './population.ts';
+import { createQueue, type Queue } from './queues.ts';
+import { createRandom } from './random.ts';
+import { createRandomFaults } from './random-faults.ts';
+import { createRegistrar } from './registrar.ts';
+import { createServices } from './services.ts';
+import { queueSettings, tableKeys, visibilityTimeoutSeconds } from './settings.ts';
+import { createTable, type Table } from './tables.ts';
+import { createTracer } from './tracer.ts';
+import { letTrafficIn } from './traffic-plan.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import { createWire } from './wire.ts';
+
+/** One world: the product with everything around it, from its first send until nothing moves any more. */
+export interface WorldOptions {
+  readonly seed: string;
+  /** Decides its weather. */
+  readonly index: number;
+  readonly notifications: number;
+  /** Instead of its weather, for a trace. */
+  readonly wrapFaults?: (faults: Faults) => Faults;
+  /** The notification whose every step is written down. */
+  readonly watched?: string | undefined;
+}
+
+export interface WorldReport extends Verdict {
+  readonly trace: readonly string[];
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How long sends come in, and until when things go wrong: everything after is calm. */
+const trafficMs = 10 * hourMs;
+const calmAfterMs = 5 * dayMs;
+
+/** Worlds begin at any hour of any week, so that nobody's quiet hours are spared. */
+const firstStart = Date.UTC(2026, 2, 2);
+
+export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
+  const { seed, index } = options;
+  const random = createRandom(`${seed}/${index}`);
+  const start = firstStart + random.fork('start').below(200 * 24) * hourMs;
+  const clock = createVirtualClock(start);
+  return withPatchedGlobals(clock, async () => {
+    const until = start + trafficMs;
+    const climate = createClimate(random.fork('climate'), index, start, until);
+    const weather = createRandomFaults(
+      climate,
+      random.fork('faults'),
+      clock.now,
+      start + calmAfterMs,
+    );
+    const faults = options.wrapFaults?.(weather) ?? weather;
+    const tracer = createTracer(clock, options.watched);
+    const people = createPopulation(populationOf(options.notifications), random.fork('people'));
+    const consent = createConsent(people);
+    const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
+
+    const tables = new Map<string, Table>(
+      Object.entries(tableKeys).map(([name, keys]) => [
+        name,
+        createTable({
+          name,
+          keys,
+          now: clock.now,
+          onWrite: name === 'notifications' ? ledger.notificationWritten : () => {},
+        }),
+      ]),
+    );
+    const tableOf = (name: keyof typeof tableKeys): Table => {
+      const table = tables.get(name);
+      if (table === undefined) throw new Error(`There is no table ${name}`);
+      return table;
+    };
+    const notifications = tableOf('notifications');
+    const record = (notificationId: string) => asRecord(notifications.get({ notificationId }));
+
+    const queueRandom = random.fork('queues');
+    const queues = queueSettings.map(({ name, maxReceiveCount }) =>
+      createQueue({
+        name,
+        maxReceiveCount,
+        visibilityTimeoutSeconds,
+        clock,
+        random: queueRandom,
+        faults,
+        watcher: tracer.queueWatcher,
+      }),
+    );
+    const services = createServices({
+      clock,
+      random: random.fork('services'),
+      ledger,
+      tables,
+      queues,
+      record,
+      onScheduleFired: (name, input) => tracer.tellOf(input, () => `schedule ${name} fired`),
+    });
+    const wire = createWire({
+      clock,
+      random: random.fork('wire'),
+      faults,
+      onMalformed: (error) => ledger.breach('a request that AWS understands', error.message),
+      onFault: (fault, service, command) =>
+        tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`),
+    });
+    let invocations = 0;
+    const lambdaOptions = {
+      clock,
+      wire,
+      random: random.fork('lambda'),
+      nextInvocationId: () => {
+        invocations += 1;
+        return invocations;
+      },
+    };
+    const functions = createFunctions(services, (error) =>
+      ledger.breach('the product stumbles over nothing', String(error)),
+    );
+    const pollRandom = random.fork('polls');
+    for (const [position, { consumer }] of queueSettings.entries()) {
+      const queue = queues[position];
+      const coldStart = consumer === 'router' ? functions.router : functions.lanes[consumer];
+      if (queue === undefined) continue;
+      if (coldStart === undefined) throw new Error(`Nobody has simulated the lane of ${consumer}`);
+      const lambda = createLambda({ ...lambdaOptions, name: queue.name, coldStart });
+      const onForgottenVisibility = (forgetful: Queue) =>
+        ledger.breach('what is not finished says when it comes back', forgetful.name);
+      connectEventSource({ queue, lambda, clock, random: pollRandom, onForgottenVisibility });
+    }
+    const gateway = createGateway({
+      clock,
+      faults,
+      ingress: createLambda({ ...lambdaOptions, name: 'ingress', coldStart: functions.ingress }),
+      api: createLambda({ ...lambdaOptions, name: 'api', coldStart: functions.api }),
+      users: createLambda({ ...lambdaOptions, name: 'users', coldStart: functions.users }),
+    });
+    const callers = createCallers({
+      gateway,
+      clock,
+      random: random.fork('callers'),
+      ledger,
+      cancelChance: 0.04,
+    });
+    const registrar = createRegistrar({
+      gateway,
+      clock,
+      random: random.fork('registrar'),
+      recipients: tableOf('recipients'),
+    });
+    letTrafficIn({
+      random: random.fork('traffic'),
+      clock,
+      people,
+      callers,
+      registrar,
+      start,
+      until,
+      notifications: options.notifications,
+    });
+    await clock.drain();
+    if (climate.isRedriven) {
+      clock.after(7 * dayMs, () => {
+        for (const queue of queues) queue.redrive();
+      });
+      await clock.drain();
+    }
+    const verdict = judge({ ledger, callers, queues, record });
+    return { ...verdict, trace: tracer.lines };
+  });
+};
+
+/** Enough people that few hear two things at once, and so few that some do. */
+function populationOf(notifications: number): number {
+  return Math.max(5, Math.min(150, Math.ceil(notifications / 8)));
+}
+
+function nameOf(command: unknown): string {
+  return typeof command === 'object' && command !== null ? command.constructor.name : '';
+}
