@@ -19,6 +19,7 @@ import type { DeliveryEnv } from './env.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
 import { createScheduleRelease } from './schedule-release.ts';
+import { toRenderRequest } from './to-render-request.ts';
 
 /** What every lane calls; a channel adds the clients of its provider. */
 interface DeliveryClients {
@@ -59,15 +60,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
       const render = createRenderer(templates, stationery);
       return {
         store: createDeliveryStore(notifications, runtime.now),
-        render: ({ channel, locale, timeZone, request }) =>
-          render({
-            templateId: request.templateId,
-            channel,
-            locale,
-            timeZone,
-            data: request.data,
-            subject: request.subject,
-          }),
+        render: (message) => render(toRenderRequest(message)),
         send: createSend(settings, all, runtime),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),

@@ -1,14 +1,11 @@
-import { hashAddress } from '#core/address.ts';
-import { randomNotificationId } from '#core/ids.ts';
 import type { RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { ProblemError } from '#core/problem.ts';
-import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { FindRecipients } from '#platform/find-recipients.ts';
-import { invalid } from '#platform/invalid.ts';
 import type { ScheduleRequest } from '#platform/scheduler.ts';
-import { at, type CheckedSend, type CheckSendDeps, checkSend } from './check-send.ts';
+import { type CheckSendDeps, checkSend } from './check-send.ts';
+import { type AcceptContext, type Prepared, prepareSend } from './prepare-send.ts';
 
 /** SQS delays a message by at most 15 minutes; beyond, EventBridge Scheduler waits. */
 const maxDelaySeconds = 900;
@@ -39,20 +36,6 @@ export interface AcceptNotificationsDeps extends CheckSendDeps {
   readonly randomBytes: (length: number) => Uint8Array;
 }
 
-/** Who sends, and how a keyed send's ids are derived. */
-export interface AcceptContext {
-  readonly caller: string;
-  /** The id of the send at a position; undefined without an Idempotency-Key. */
-  readonly derivedId?: (position: number) => string;
-}
-
-/** A send whose record stands, on its way to a queue. */
-interface Prepared {
-  readonly position: number;
-  readonly record: NotificationRecord;
-  readonly message: RequestMessage;
-}
-
 /**
  * Accepts sends: check, write ACCEPTED, queue or schedule; answered only when that has happened
  * (invariant 1). What is refused has stored nothing.
@@ -69,7 +52,7 @@ export const acceptNotifications = async (
   const prepared = checked.map((send, position) =>
     'error' in send
       ? send
-      : attempt(() => prepare(send, position, find(send.recipient), context, deps)),
+      : attempt(() => prepareSend(send, position, find(send.recipient), context, deps)),
   );
   const results = new Map<number, AcceptResult>();
   const toWrite: Prepared[] = [];
@@ -139,79 +122,6 @@ async function handOver(
   ]);
   const refused = [...notQueued.map(({ message }) => message), ...notScheduled];
   return refused.flatMap((message) => positions.get(message?.notificationId ?? '') ?? []);
-}
-
-/** A send as its record and its message; what it must not be is thrown. */
-function prepare(
-  checked: CheckedSend,
-  position: number,
-  recipient: Recipient,
-  { caller, derivedId }: AcceptContext,
-  deps: AcceptNotificationsDeps,
-): Prepared {
-  const { request, recipient: ref, category, acceptedAt, expiresAt } = checked;
-  refuseUnknown(ref, recipient);
-  const notificationId = derivedId?.(position) ?? randomNotificationId(deps.randomBytes(16));
-  const { scheduledFor, metadata } = request;
-  const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
-  const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
-  return {
-    position,
-    record: {
-      notificationId,
-      status,
-      templateId: request.templateId,
-      category,
-      priority: request.priority,
-      recipientKey: recipientKey(recipient, hashAddress),
-      createdAt: acceptedAt,
-      ...(isLater ? { scheduledFor } : {}),
-      ...(metadata === undefined ? {} : { metadata }),
-      expiresAt,
-      timeline: [
-        {
-          at: acceptedAt,
-          event: status,
-          ...(request.overridePreferences === true
-            ? { detail: `Preferences on channels overridden by ${caller}` }
-            : {}),
-        },
-      ],
-    },
-    message: toRequestMessage(checked, notificationId, caller),
-  };
-}
-
-/** What the router gets of a checked send. */
-export function toRequestMessage(
-  { request, recipient, acceptedAt, expiresAt }: CheckedSend,
-  notificationId: string,
-  caller: string,
-): RequestMessage {
-  const { scheduledFor: _, metadata: __, ...rest } = request;
-  return { schemaVersion: 1, notificationId, recipient, caller, acceptedAt, ...rest, expiresAt };
-}
-
-/** Unknown users and devices are the caller's mistake, told now rather than at midnight. */
-export function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {
-  if (recipient.kind === 'unknown-user') {
-    throw invalid([
-      at(
-        '/recipientIdentifier',
-        'UNKNOWN_USER',
-        'There is no such user; PUT /users/{userId} makes one.',
-      ),
-    ]);
-  }
-  if (ref.type === 'DEVICE_TOKEN' && recipient.kind !== 'user') {
-    throw invalid([
-      at(
-        '/recipientIdentifier',
-        'UNKNOWN_DEVICE',
-        'No user has a device with this token; PUT /users/{userId}/devices/{deviceId} registers one.',
-      ),
-    ]);
-  }
 }
 
 function answeredStatus({ status }: NotificationRecord): Accepted['status'] {

@@ -5,7 +5,6 @@ import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
 import {
-  type AcceptContext,
   type AcceptNotificationsDeps,
   type AcceptResult,
   acceptNotifications,
@@ -14,6 +13,7 @@ import { Accepted, BatchAccepted } from './accepted.ts';
 import { batchExample, sendExample } from './examples.ts';
 import type { Idempotency } from './idempotency.ts';
 import { batchPath, sendPath } from './paths.ts';
+import type { AcceptContext } from './prepare-send.ts';
 import { BatchRequest, SendRequest } from './send-request.ts';
 
 export interface IngressDeps extends AcceptNotificationsDeps {

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { addressSchemas } from '#core/address-schemas.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
+import { TemplateId } from '#core/template.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 
 /** An RFC 3339 date and time with its offset, read as milliseconds since 1970. */
-const DateTime = z.iso
+export const DateTime = z.iso
   .datetime({
     offset: true,
     error: 'must be a date and time with its offset, such as 2026-12-24T18:00:00Z',
@@ -15,9 +16,7 @@ const DateTime = z.iso
 /** The body of a send: one thing that one recipient should be told. */
 export const SendRequest = z
   .strictObject({
-    templateId: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'must be UPPER_SNAKE, such as ORDER_CONFIRMATION'),
+    templateId: TemplateId,
     recipientType: RecipientType,
     recipientIdentifier: z.string().min(1).max(4096),
     data: z.record(z.string(), z.unknown()).default({}),

@@ -9,7 +9,7 @@ import type { SmsProvider } from './sms-provider.ts';
  * https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html
  * https://docs.aws.amazon.com/sns/latest/dg/sms_publish-to-phone.html
  */
-const maxCharacters = 1_600;
+export const maxSmsCharacters = 1_600;
 
 interface SendSmsDeps {
   readonly provider: SmsProvider;
@@ -25,7 +25,7 @@ export const createSendSms =
   ): Send =>
   async ({ deliveryId, address, category, expiresAt, content }): Promise<Outcome> => {
     const text = plainText(content.text ?? '');
-    if (text.length > maxCharacters) {
+    if (text.length > maxSmsCharacters) {
       const detail = `${text.length} characters`;
       return { kind: 'rejected', reason: 'CONTENT_TOO_LARGE', detail };
     }

@@ -1,0 +1,91 @@
+import { hashAddress } from '#core/address.ts';
+import { randomNotificationId } from '#core/ids.ts';
+import type { RequestMessage } from '#core/messages.ts';
+import type { NotificationRecord } from '#core/notification.ts';
+import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
+import { invalid } from '#platform/invalid.ts';
+import { at, type CheckedSend } from './check-send.ts';
+
+/** Who sends, and how a keyed send's ids are derived. */
+export interface AcceptContext {
+  readonly caller: string;
+  /** The id of the send at a position; undefined without an Idempotency-Key. */
+  readonly derivedId?: (position: number) => string;
+}
+
+/** A send as its record and its message, on their way to the table and to a queue. */
+export interface Prepared {
+  readonly position: number;
+  readonly record: NotificationRecord;
+  readonly message: RequestMessage;
+}
+
+/** Makes a checked send's record and message; an unknown user or device is thrown as a problem. */
+export const prepareSend = (
+  { request, recipient: ref, category, acceptedAt, expiresAt }: CheckedSend,
+  position: number,
+  recipient: Recipient,
+  { caller, derivedId }: AcceptContext,
+  { randomBytes }: { readonly randomBytes: (length: number) => Uint8Array },
+): Prepared => {
+  refuseUnknown(ref, recipient);
+  const notificationId = derivedId?.(position) ?? randomNotificationId(randomBytes(16));
+  const { scheduledFor, metadata, ...rest } = request;
+  const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
+  const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
+  return {
+    position,
+    record: {
+      notificationId,
+      status,
+      templateId: request.templateId,
+      category,
+      priority: request.priority,
+      recipientKey: recipientKey(recipient, hashAddress),
+      createdAt: acceptedAt,
+      ...(isLater ? { scheduledFor } : {}),
+      ...(metadata === undefined ? {} : { metadata }),
+      expiresAt,
+      timeline: [
+        {
+          at: acceptedAt,
+          event: status,
+          ...(request.overridePreferences === true
+            ? { detail: `Preferences on channels overridden by ${caller}` }
+            : {}),
+        },
+      ],
+    },
+    message: {
+      schemaVersion: 1,
+      notificationId,
+      recipient: ref,
+      caller,
+      acceptedAt,
+      ...rest,
+      expiresAt,
+    },
+  };
+};
+
+/** Unknown users and devices are the caller's mistake, told now rather than at midnight. */
+function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {
+  if (recipient.kind === 'unknown-user') {
+    throw invalid([
+      at(
+        '/recipientIdentifier',
+        'UNKNOWN_USER',
+        'There is no such user; PUT /users/{userId} makes one.',
+      ),
+    ]);
+  }
+  if (ref.type === 'DEVICE_TOKEN' && recipient.kind !== 'user') {
+    throw invalid([
+      at(
+        '/recipientIdentifier',
+        'UNKNOWN_DEVICE',
+        'No user has a device with this token; PUT /users/{userId}/devices/{deviceId} registers one.',
+      ),
+    ]);
+  }
+}
