@@ -1,8 +1,17 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { isNotificationId, parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
-import { RecipientRef } from './recipient.ts';
+import { RecipientRef, UserId } from './recipient.ts';
+import { TemplateId } from './template.ts';
+
+// Ids become keys and attributes: one that AWS would not take fails the whole batch that it comes in.
+const NotificationId = z.string().refine(isNotificationId);
+const DeliveryId = z
+  .string()
+  .max(100)
+  .refine((id) => parseDeliveryId(id) !== undefined);
 
 /**
  * What travels from the door to the router, by queue or by schedule. It is self-contained:
@@ -10,8 +19,8 @@ import { RecipientRef } from './recipient.ts';
  */
 export const RequestMessage = z.object({
   schemaVersion: z.literal(1),
-  notificationId: z.string().min(1),
-  templateId: z.string(),
+  notificationId: NotificationId,
+  templateId: TemplateId,
   recipient: RecipientRef,
   data: z.record(z.string(), z.unknown()),
   priority: Priority,
@@ -32,12 +41,12 @@ export type RequestMessage = z.infer<typeof RequestMessage>;
 /** What travels from the router to a lane: one notification, by one channel, to one address. */
 export const DeliveryMessage = z.object({
   schemaVersion: z.literal(1),
-  deliveryId: z.string().min(1),
+  deliveryId: DeliveryId,
   channel: ChannelName,
   address: z.string().min(1),
   /** How often this delivery has been held so far; a release carries the same number. */
   round: z.int().nonnegative(),
-  userId: z.string().optional(),
+  userId: UserId.optional(),
   /** The language and time zone to render in. */
   locale: z.string().optional(),
   timeZone: z.string().optional(),

@@ -13,10 +13,6 @@ export type RecipientType = z.infer<typeof RecipientType>;
 /** The kinds of address that a person can be reached at. */
 export type AddressType = Exclude<RecipientType, 'USER_ID'>;
 
-/** A recipient as a send names it, its identifier already normalized. */
-export const RecipientRef = z.object({ type: RecipientType, identifier: z.string().min(1) });
-export type RecipientRef = z.infer<typeof RecipientRef>;
-
 /** A BCP 47 language tag that the runtime's Intl accepts. */
 export const Locale = z
   .string()
@@ -36,6 +32,15 @@ export const UserId = z
   .string()
   .regex(/^[\w.@:+=~-]{1,128}$/, 'must be 1 to 128 letters, digits or . _ @ : + = ~ -')
   .meta({ id: 'UserId', description: "The company's own id of a user.", examples: ['demo-ada'] });
+
+/** Longer than any address or device token. */
+const maxIdentifierLength = 4_096;
+
+/** A recipient as a send names it, its identifier already normalized. */
+export const RecipientRef = z
+  .object({ type: RecipientType, identifier: z.string().min(1).max(maxIdentifierLength) })
+  .refine(({ type, identifier }) => type !== 'USER_ID' || UserId.safeParse(identifier).success);
+export type RecipientRef = z.infer<typeof RecipientRef>;
 
 /** Who carries push to a device; web push is FCM's. */
 export const DevicePlatform = z
@@ -80,10 +85,14 @@ export const Profile = z.object({
   preferences: Preferences.default({}),
   /** Counts every change of preferences: what If-Match compares. */
   preferencesVersion: z.int().default(0),
+  /** When all preferences were last replaced: what was said at an address before then has had its day. */
+  preferencesReplacedAt: Instant.optional(),
   /** Absent where the person said nothing: then the stage's default holds. */
   quietHours: QuietHours.optional(),
   /** By address and channel: a copy of what the address items hold, so that one read shows all. */
   suppressions: Suppressions.default({}),
+  /** Counts every write of the copy or the addresses, so that no late write undoes one; absent until the first. */
+  suppressionsVersion: z.int().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

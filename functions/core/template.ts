@@ -1,5 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ChannelName } from './channel.ts';
+
+/** A template's id; its folder in templates/ is the same in kebab-case. */
+export const TemplateId = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'must be UPPER_SNAKE, such as ORDER_CONFIRMATION');
 
 /** The sources of one channel's content, by field: `{ subject, html, text }` for EMAIL. */
 export type ContentSources = Readonly<Record<string, string>>;
@@ -11,7 +16,6 @@ export type TemplateContent = Readonly<
 
 /** What a template declares in its template.ts; its content stands in the files beside it. */
 export interface TemplateDeclaration {
-  /** UPPER_SNAKE; its folder in templates/ is the same in kebab-case. */
   readonly id: string;
   readonly category: string;
   /** What `data` must be; checked at the door. */

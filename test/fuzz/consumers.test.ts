@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { type QueueMessage, toQueueEvent } from '#local/event-source/queue-event.ts';
+import { createHandlers, type Handlers } from '../kill/handlers.ts';
+import { createLife } from '../kill/life.ts';
+import { startWorld, type World } from '../kill/world.ts';
+import { hostileBody } from './hostile-message.ts';
+
+/*
+ * Random and mutated messages into every queue consumer: none crashes it, each is refused or finished, and the
+ * good one among them is done. `npm run fuzz` sends 100,000.
+ */
+
+const messages = z.coerce.number().default(1_000).parse(process.env.FUZZ_MESSAGES);
+const batchSize = 10;
+const seedsPerQueue = 8;
+
+const life = createLife();
+let world: World;
+let handlers: Handlers;
+/** Bodies that were really in a queue, by the queue's name. */
+const good = new Map<string, string[]>();
+
+beforeAll(async () => {
+  world = await startWorld();
+  handlers = createHandlers(world, life);
+  await makeUser();
+  for (let count = 0; count < seedsPerQueue; count += 1) await takeMessages();
+}, 60_000);
+afterAll(() => world.close());
+
+const makeUser = async () => {
+  const users = [
+    ['PUT', '/users/ada', { email: 'ada@example.com', phoneNumber: '+14155562001' }],
+    ['PUT', '/users/ada/devices/phone', { platform: 'FCM', token: 'token-of-the-phone-of-ada' }],
+  ] as const;
+  for (const [method, path, body] of users) {
+    const more = path === '/users/ada' ? { webhookUrl: world.webhookUrl } : {};
+    const answer = await handlers.users({ method, path, body: { ...body, ...more } });
+    expect(answer.statusCode, answer.body).toBe(201);
+  }
+};
+
+/** Lets one notification go all its way, and keeps a copy of every message that it was. */
+const takeMessages = async (): Promise<void> => {
+  const answer = await handlers.door({
+    method: 'POST',
+    path: '/notifications/send',
+    body: {
+      templateId: 'ORDER_CONFIRMATION',
+      recipientType: 'USER_ID',
+      recipientIdentifier: 'ada',
+      data: { orderId: 'o', customerName: 'Ada', orderTotal: '£1' },
+    },
+  });
+  expect(answer.statusCode, answer.body).toBe(202);
+  for (const { queueName, bundle } of world.mappings) {
+    const found = await world.engine.receive(queueName, { max: 10, waitMs: 0 });
+    for (const { body } of found) {
+      const kept = good.get(bundle) ?? [];
+      good.set(bundle, [...kept, body]);
+    }
+    if (bundle === 'router') await invoke(bundle, found);
+  }
+};
+
+const invoke = async (bundle: string, batch: readonly QueueMessage[]) => {
+  const mapping = world.mappings.find((one) => one.bundle === bundle);
+  const run = handlers.consumers.get(bundle);
+  if (mapping === undefined || run === undefined) throw new Error(`nobody reads for ${bundle}`);
+  return run(toQueueEvent(batch, mapping));
+};
+
+const toMessage = (body: string): QueueMessage => ({
+  messageId: randomUUID(),
+  receiptHandle: randomUUID(),
+  body,
+  md5OfBody: '',
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: String(world.clock.now()),
+    ApproximateFirstReceiveTimestamp: String(world.clock.now()),
+  },
+  messageAttributes: {},
+});
+
+test.each([
+  'router',
+  'channel-email',
+  'channel-sms',
+  'channel-push',
+  'channel-in-app',
+  'channel-webhook',
+])(
+  '%s refuses or finishes whatever comes, and the good one beside it',
+  async (bundle) => {
+    const seeds = good.get(bundle) ?? [];
+    expect(seeds.length).toBeGreaterThan(0);
+    // What is changed is of other notifications than what must go well: copies of one wait for each other.
+    const [forHostile, forGood] = [seeds.slice(0, seeds.length / 2), seeds.slice(seeds.length / 2)];
+    const batch = fc.array(hostileBody(forHostile), {
+      minLength: batchSize - 1,
+      maxLength: batchSize - 1,
+    });
+    await fc.assert(
+      fc.asyncProperty(batch, fc.nat(forGood.length - 1), async (hostile, position) => {
+        const before = { polluted: Reflect.get({}, 'polluted') };
+        const beside = toMessage(forGood[position] ?? '');
+        const response = await invoke(bundle, [...hostile.map(toMessage), beside]);
+        const failed = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+        expect(failed).not.toContain(beside.messageId);
+        expect(Reflect.get({}, 'polluted')).toBe(before.polluted);
+      }),
+      // Shrunk by hand where need be: a message is long, and a batch of them longer.
+      { numRuns: Math.ceil(messages / batchSize), endOnFailure: true },
+    );
+  },
+  1_200_000,
+);
