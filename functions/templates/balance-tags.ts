@@ -2,6 +2,9 @@ const tag = /<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi;
 const voidElements: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
 const tableParts: ReadonlySet<string> = new Set(['tbody', 'td', 'tfoot', 'th', 'thead', 'tr']);
 
+/** No paragraph of a message nests deeper; it also keeps every look into the open tags short. */
+const maxDepth = 50;
+
 /**
  * Closes what a piece of sanitized HTML leaves open, and drops what would close or split something
  * around it: a stray `</td>` or `<tr>` from data would otherwise tear the layout open.
@@ -13,6 +16,7 @@ export const balanceTags = (html: string): string => {
     if (voidElements.has(name)) return slash === '' ? found : '';
     if (slash === '') {
       if (tableParts.has(name) && !open.includes('table')) return '';
+      if (open.length >= maxDepth) return '';
       open.push(name);
       return found;
     }

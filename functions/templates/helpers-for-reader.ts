@@ -1,3 +1,4 @@
+import { formattersOf } from './kept-formatters.ts';
 import type { HelperName } from './program.ts';
 import { templateLimits } from './template-limits.ts';
 
@@ -28,9 +29,9 @@ const dateForm = /^\d{4}-\d{2}-\d{2}$/;
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const decimalForm = /^-?\d{1,15}(?:\.\d{1,10})?$/;
 
-/** Makes the helpers for one reader; keep them, for Intl's formatters are slow to make. */
+/** Makes the helpers for one reader; the formatters behind them are kept for the next like them. */
 export const helpersFor = ({ locale, timeZone = 'UTC', messages = {} }: Reader): Helpers => {
-  const keep = keeper();
+  const keep = formattersOf(locale, timeZone);
   const number = (value: unknown, digits?: unknown): string => {
     const options = digits === undefined ? {} : fractionDigits(digits, 'number');
     return keep(`number ${digits}`, () => new Intl.NumberFormat(locale, options)).format(
@@ -126,17 +127,6 @@ const dayMonthYear = {
   medium: { day: 'numeric', month: 'short', year: 'numeric' },
   short: { day: 'numeric', month: 'numeric', year: '2-digit' },
 } as const;
-
-/** Keeps what is made under a key; all keys come from closed lists, so it stays small. */
-function keeper(): <Made>(key: string, make: () => Made) => Made {
-  const kept = new Map<string, unknown>();
-  return (key, make) => {
-    const made = kept.get(key) ?? make();
-    kept.set(key, made);
-    // Each key names its maker, so what is kept under it is what that maker makes.
-    return made as ReturnType<typeof make>;
-  };
-}
 
 let knownCurrencies: ReadonlySet<string> | undefined;
 

@@ -4,6 +4,7 @@ import { balanceTags } from './balance-tags.ts';
 // The library would take everything behind it for a tag and drop it.
 const loneLessThan = /<(?![a-z/!])/gi;
 const safeUrl = /^(?:https?:\/\/|mailto:|tel:)/i;
+const maxTagUnits = 2000;
 const cell = ['align', 'valign', 'width', 'colspan', 'rowspan', 'style'];
 
 const filter = new FilterXSS({
@@ -62,6 +63,8 @@ const filter = new FilterXSS({
   stripIgnoreTag: true,
   stripIgnoreTagBody: ['script', 'style', 'title', 'textarea', 'noscript', 'iframe', 'svg', 'math'],
   allowCommentTag: false,
+  // The library takes a minute for a tag of 200 KB of attributes.
+  onTag: (_tag, html) => (html.length > maxTagUnits ? '' : undefined),
   // As written, with its entities: a scheme that needs decoding is hidden from somebody. What this
   // lets through the library checks and escapes.
   onTagAttr: (_tag, name, value) =>

@@ -159,13 +159,13 @@ const expectClosedVocabulary = (body: string): void => {
 const startOf = (node: unknown): number =>
   typeof node === 'object' && node !== null && 'start' in node ? Number(node.start) : 0;
 
-test('a random source is refused or harmless', () => {
+test('a random source is refused or harmless', { timeout: 30_000 }, () => {
   const before = worldOf();
   fc.assert(fc.property(randomSource, formats, expectHarmless), { numRuns: 3000 });
   expect(worldOf()).toBe(before);
 });
 
-test('a random expression is refused or harmless', () => {
+test('a random expression is refused or harmless', { timeout: 30_000 }, () => {
   const before = worldOf();
   const expressions = fc
     .array(pieces, { maxLength: 12 })
@@ -174,13 +174,13 @@ test('a random expression is refused or harmless', () => {
   expect(worldOf()).toBe(before);
 });
 
-test('payloads spliced into one another are refused or harmless', () => {
+test('payloads spliced into one another are refused or harmless', { timeout: 30_000 }, () => {
   const before = worldOf();
   fc.assert(fc.property(splicedSource, formats, expectHarmless), { numRuns: 3000 });
   expect(worldOf()).toBe(before);
 });
 
-test('what is admitted writes what eta writes', () => {
+test('what is admitted writes what eta writes', { timeout: 30_000 }, () => {
   const eta = new Eta({
     autoTrim: false,
     functionHeader: 'const { brand } = options;',
@@ -203,7 +203,9 @@ test('what is admitted writes what eta writes', () => {
   expect(compared).toBeGreaterThan(250);
 });
 
-test('no value gets out of the text, attribute or URL where it is written', () => {
+test('no value gets out of the text, attribute or URL where it is written', {
+  timeout: 30_000,
+}, () => {
   const values = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 30 }),
     fc.constantFrom(...Object.values(attackData).filter((value) => typeof value === 'string')),
@@ -227,7 +229,7 @@ test('no value gets out of the text, attribute or URL where it is written', () =
   );
 });
 
-test('no link from data has a scheme but https, http, mailto and tel', () => {
+test('no link from data has a scheme but https, http, mailto and tel', { timeout: 30_000 }, () => {
   const compiled = compileTemplate('<%= it.v %>|<a href="<%= it.v %>">x</a>', { format: 'html' });
   if (compiled.kind === 'refused') throw new Error(JSON.stringify(compiled.problems));
   const run = prepareProgram(compiled.program, host);

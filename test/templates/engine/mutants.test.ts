@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +11,13 @@ import { payloads } from './payloads.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const sources = join(root, 'functions/templates');
 // Within the project, so that the copies find its packages and imports.
-const copies = join(root, '.build/template-mutants');
+const builds = join(root, '.build');
+let copies = '';
 const require = createRequire(import.meta.url);
 
 beforeAll(() => {
-  rmSync(copies, { recursive: true, force: true });
-  mkdirSync(copies, { recursive: true });
+  mkdirSync(builds, { recursive: true });
+  copies = mkdtempSync(join(builds, 'template-mutants-'));
 });
 afterAll(() => rmSync(copies, { recursive: true, force: true }));
 

@@ -64,7 +64,7 @@ test('a rendering writes at most 256 KB, counted in bytes', () => {
   expect(render('<%= it.a %>', { a: 'é'.repeat(limit / 2 + 1) }).kind).toBe('failed');
 });
 
-test('what is hostile is refused within a second', () => {
+test('what is hostile is refused within two seconds', () => {
   const big = 'x'.repeat(200_000);
   const start = performance.now();
   const source = `<% for (const x of it.l) { %>${'<% if (it.a < it.b) { %><% } %>'.repeat(900)}<% } %>`;
@@ -72,7 +72,7 @@ test('what is hostile is refused within a second', () => {
   render('<% for (const x of it.l) { %><%= date("2026-01-01") %><% } %>', {
     l: Array(10_000).fill(1),
   });
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(performance.now() - start).toBeLessThan(2000);
 });
 
 test('a value in a link keeps to its part of the link', () => {

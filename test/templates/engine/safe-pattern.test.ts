@@ -45,7 +45,7 @@ test.each([
   expect(refusalOfPattern(pattern)).toEqual(expect.any(String));
 });
 
-test('what is admitted answers within 200 ms for 100,000 characters', () => {
+test('what is admitted answers within a second for 100,000 characters', () => {
   const pieces = fc.constantFrom(
     ...'a b [ab] [^a] . \\w \\d \\s \\. + * ? {1,9} {2} {3,} ( ) | (?: ^ $ [a-z] - , }'.split(' '),
   );
@@ -59,7 +59,7 @@ test('what is admitted answers within 200 ms for 100,000 characters', () => {
       const start = performance.now();
       regex.test(`${'a'.repeat(100_000)}!`);
       regex.test(`${'ab'.repeat(50_000)}!`);
-      expect(performance.now() - start, pattern).toBeLessThan(200);
+      expect(performance.now() - start, pattern).toBeLessThan(1000);
     }),
     { numRuns: 1000 },
   );

@@ -74,3 +74,30 @@ test('whatever comes in, what goes out is balanced and holds no handler, scheme 
     { numRuns: 3000 },
   );
 });
+
+test.each([
+  '<',
+  '<a ',
+  '<a href="',
+  '<!--',
+  '<b>',
+  '<td>',
+  '</i>',
+  '<script>',
+  '<svg></svg>',
+  '&#1',
+  'a:b;',
+])('200 KB of %s is sanitized within a second', (piece) => {
+  const text = piece.repeat(200_000 / piece.length);
+  const attributes = 'title="&gt;>" '.repeat(14_000);
+  const start = performance.now();
+  for (const html of [text, `<a ${attributes}>`, `<p style="${text}">`, `<b>${text}<td>${text}`]) {
+    sanitizeHtml(html);
+  }
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test('nests at most fifty deep, and stays balanced', () => {
+  const html = sanitizeHtml(`${'<b>'.repeat(80)}x${'</b>'.repeat(80)}`);
+  expect(html).toBe(`${'<b>'.repeat(50)}x${'</b>'.repeat(50)}`);
+});
