@@ -3,12 +3,18 @@ import type { Category } from './category.ts';
 import type { ChannelName } from './channel.ts';
 import { Instant } from './instant.ts';
 
+/** How a preference came to be set: by whoever calls the API, or by the person's own act. */
+export const PreferenceSource = z
+  .enum(['API', 'IMPORT', 'UNSUBSCRIBE_LINK', 'PREFERENCE_PAGE', 'STOP_REPLY'])
+  .meta({ id: 'PreferenceSource', description: 'How a preference was set.' });
+export type PreferenceSource = z.infer<typeof PreferenceSource>;
+
 /** One preference as it is kept: consent that can be shown. */
 export const Preference = z.object({
   enabled: z.boolean(),
   /** When it was set, how, and by whom: the caller's account and role, or the person. */
   at: Instant,
-  how: z.enum(['API']),
+  how: PreferenceSource,
   by: z.string(),
 });
 export type Preference = z.infer<typeof Preference>;
@@ -48,8 +54,9 @@ export type PreferenceLevel =
 export interface ResolvedPreference {
   readonly enabled: boolean;
   readonly level: PreferenceLevel;
-  /** Since when, where the person or the company said so. */
+  /** Since when, where the person or the company said so, and how. */
   readonly since?: number;
+  readonly how?: PreferenceSource;
 }
 
 /**
@@ -77,7 +84,8 @@ export const resolvePreference = (
   for (const [level, cell] of levels) {
     const preference = preferences[cell];
     if (preference !== undefined) {
-      return { enabled: preference.enabled, level, since: preference.at };
+      const { enabled, at, how } = preference;
+      return { enabled, level, since: at, how };
     }
   }
   return { enabled: category.enabledByDefault, level: 'category-default' };

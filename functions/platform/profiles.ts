@@ -1,11 +1,15 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { Preferences } from '#core/preferences.ts';
 import { Profile } from '#core/recipient.ts';
+import type { Suppressions } from '#core/suppression.ts';
+import { type CopyToOwner, createCopyToOwner } from './copy-to-owner.ts';
+import { onlyIf } from './only-if.ts';
+import { profileUpdate } from './profile-update.ts';
 import { ClaimItem, userKey } from './recipients-table.ts';
 
 /** What a PUT sets; what is absent is removed. Devices and preferences have paths of their own. */
@@ -14,23 +18,33 @@ export type ProfileFields = Pick<
   'username' | 'email' | 'phoneNumber' | 'webhookUrl' | 'locale' | 'timeZone' | 'attributes'
 >;
 
+/** What a profile copies of the items of its addresses. */
+export interface AddressCopies {
+  /** Of all its addresses: those that are not here are removed. */
+  readonly suppressions: Suppressions;
+  /** To set; all others stay. */
+  readonly preferences: Preferences;
+}
+
 /** Profiles, and what only one of them may have, in the Recipients table. */
 export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
-  /** Sets the fields; undefined when the profile has changed since `seen` was read. */
+  /** Sets the fields, and the copies where given; undefined when it has changed since `seen` was read. */
   put(
     userId: string,
     fields: ProfileFields,
     seen: Profile | undefined,
     now: string,
+    copies?: AddressCopies,
   ): Promise<Profile | undefined>;
   delete(userId: string): Promise<void>;
   /** Who claimed an address or a username, by its key. */
   claimItem(pk: string): Promise<ClaimItem | undefined>;
-  /** Makes the user the owner if nobody is, or `instead` was; false when somebody else is. */
-  claim(pk: string, userId: string, at: number, instead?: string): Promise<boolean>;
+  /** Makes the user the owner if nobody is, or `instead` was; undefined when somebody else is. */
+  claim(pk: string, userId: string, at: number, instead?: string): Promise<ClaimItem | undefined>;
   /** Frees what the user owns; whoever else owns it keeps it. */
   release(pk: string, userId: string): Promise<void>;
+  readonly copyToOwner: CopyToOwner;
 }
 
 const fieldNames = [
@@ -51,42 +65,30 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
     );
     return Item === undefined ? undefined : Profile.parse(Item);
   },
-  put: async (userId, fields, seen, now) => {
-    const given = fieldNames.filter((name) => fields[name] !== undefined);
-    const absent = fieldNames.filter((name) => fields[name] === undefined);
-    const sets = [
-      'userId = :userId',
-      'updatedAt = :now',
-      'createdAt = if_not_exists(createdAt, :now)',
-      // A cell can only be set in a map that is there.
-      'preferences = if_not_exists(preferences, :nothing)',
-    ];
-    const remove =
-      absent.length === 0 ? '' : ` REMOVE ${absent.map((name) => `#${name}`).join(', ')}`;
+  put: async (userId, fields, seen, now, copies) => {
+    const update = profileUpdate({
+      userId,
+      seen,
+      set: {
+        userId,
+        updatedAt: now,
+        ...(seen === undefined ? { createdAt: now } : {}),
+        ...Object.fromEntries(
+          fieldNames.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+        ),
+        ...(copies === undefined ? {} : { suppressions: copies.suppressions }),
+      },
+      remove: fieldNames.filter((name) => fields[name] === undefined),
+      cells: copies?.preferences ?? {},
+    });
     return onlyIf(async () => {
       const { Attributes } = await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: userKey(userId),
-          UpdateExpression: `SET ${[...sets, ...given.map((name) => `#${name} = :${name}`)].join(', ')}${remove}`,
-          ConditionExpression:
-            seen === undefined ? 'attribute_not_exists(pk)' : 'updatedAt = :seen',
-          ExpressionAttributeNames: Object.fromEntries(
-            fieldNames.map((name) => [`#${name}`, name]),
-          ),
-          ExpressionAttributeValues: {
-            ':userId': userId,
-            ':now': now,
-            ':nothing': {},
-            ...(seen === undefined ? {} : { ':seen': seen.updatedAt }),
-            ...Object.fromEntries(given.map((name) => [`:${name}`, fields[name]])),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
+        new UpdateCommand({ TableName: table, ...update, ReturnValues: 'ALL_NEW' }),
       );
       return Profile.parse(Attributes);
     });
   },
+  copyToOwner: createCopyToOwner(dynamo, table),
   delete: async (userId) => {
     await dynamo.send(new DeleteCommand({ TableName: table, Key: userKey(userId) }));
   },
@@ -96,9 +98,9 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
     );
     return Item === undefined ? undefined : ClaimItem.parse(Item);
   },
-  claim: async (pk, userId, at, instead = userId) => {
-    const claimed = await onlyIf(() =>
-      dynamo.send(
+  claim: (pk, userId, at, instead = userId) =>
+    onlyIf(async () => {
+      const { Attributes } = await dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: { pk },
@@ -106,11 +108,11 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
           ConditionExpression: 'attribute_not_exists(#owner) OR #owner IN (:userId, :instead)',
           ExpressionAttributeNames: { '#owner': 'owner' },
           ExpressionAttributeValues: { ':userId': userId, ':at': at, ':instead': instead },
+          ReturnValues: 'ALL_NEW',
         }),
-      ),
-    );
-    return claimed !== undefined;
-  },
+      );
+      return ClaimItem.parse(Attributes);
+    }),
   release: async (pk, userId) => {
     await onlyIf(() =>
       dynamo.send(
@@ -126,13 +128,3 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
     );
   },
 });
-
-/** The result of a conditional write, or undefined where its condition did not hold. */
-async function onlyIf<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}

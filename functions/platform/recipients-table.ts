@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { hashAddress } from '#core/address.ts';
-import { Preferences } from '#core/preferences.ts';
+import { AddressWords } from '#core/address-words.ts';
 import { Profile, type Recipient, type RecipientRef } from '#core/recipient.ts';
-import { Suppressions } from '#core/suppression.ts';
 import type { TableKeys } from './batch-get.ts';
 
 /**
@@ -10,7 +9,8 @@ import type { TableKeys } from './batch-get.ts';
  * `USERNAME#<name>` who bears it.
  */
 export const userKey = (userId: string) => ({ pk: `USER#${userId}` });
-export const addressKey = (address: string) => ({ pk: `ADDRESS#${hashAddress(address)}` });
+export const addressKey = (address: string) => ({ pk: `${addressPrefix}${hashAddress(address)}` });
+const addressPrefix = 'ADDRESS#';
 
 /** Usernames differ by more than case. */
 const usernameKey = (username: string) => ({ pk: `USERNAME#${username.toLowerCase()}` });
@@ -20,10 +20,10 @@ export const ClaimItem = z.object({
   pk: z.string(),
   owner: z.string().optional(),
   claimedAt: z.int().optional(),
-  /** Of an address, whoever owns it: by channel. */
-  suppressions: Suppressions.optional(),
-  /** What was said by an unsubscribe link that knew the address alone. */
-  preferences: Preferences.optional(),
+  /** Of an address, whoever owns it. */
+  ...AddressWords.shape,
+  /** Counts every change of the suppressions; absent until the first. */
+  suppressionsVersion: z.int().optional(),
 });
 export type ClaimItem = z.infer<typeof ClaimItem>;
 
@@ -78,6 +78,10 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
 /** Whether the profile shows that address, however it was written. */
 export const holdsAddress = (profile: Profile, address: string): boolean =>
   claimedKeys(profile).includes(addressKey(address).pk);
+
+/** The hash of the address that a key is of; undefined for a username's. */
+export const hashOfKey = (pk: string): string | undefined =>
+  pk.startsWith(addressPrefix) ? pk.slice(addressPrefix.length) : undefined;
 
 /** Every key that only one user may have: the addresses and the username. */
 export const claimedKeys = (profile: ClaimingFields): readonly string[] =>

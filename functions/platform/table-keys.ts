@@ -13,3 +13,14 @@ export const recipientIndex = {
   /** A number: milliseconds since 1970. */
   sortKey: 'createdAt',
 } as const;
+
+/**
+ * Every address that is suppressed, and no other. One partition, in the order of the addresses' hashes:
+ * they are spread evenly, so that DynamoDB can split it where bounces come by the thousand.
+ */
+export const suppressionIndex = {
+  name: 'suppressed',
+  partitionKey: 'suppressedList',
+  sortKey: 'pk',
+  projected: ['addressType', 'maskedAddress', 'suppressions'],
+} as const;

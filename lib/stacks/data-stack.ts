@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { StageSettings } from '#lib/stages.ts';
-import { recipientIndex, tableKeys } from '#platform/table-keys.ts';
+import { recipientIndex, suppressionIndex, tableKeys } from '#platform/table-keys.ts';
 
 interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -32,6 +32,13 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
     this.recipients = this.#table('Recipients', tableKeys.recipients, settings);
+    this.recipients.addGlobalSecondaryIndex({
+      indexName: suppressionIndex.name,
+      partitionKey: string(suppressionIndex.partitionKey),
+      sortKey: string(suppressionIndex.sortKey),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...suppressionIndex.projected],
+    });
     this.notifications = this.#table('Notifications', tableKeys.notifications, settings);
     this.notifications.addGlobalSecondaryIndex({
       indexName: recipientIndex.name,

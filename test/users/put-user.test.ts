@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Profile } from '#core/recipient.ts';
 import { deleteUser, putUser } from '#functions/users/profiles/put-user.ts';
 import type { Profiles } from '#platform/profiles.ts';
-import { claimsOf } from '#platform/recipients-table.ts';
+import { ClaimItem, claimsOf } from '#platform/recipients-table.ts';
 
 /** Profiles in memory, by the conditions that the table has; `failing` makes the profile's write crash. */
 const world = () => {
   const profiles = new Map<string, Profile>();
-  const claims = new Map<string, { owner: string; claimedAt: number }>();
+  const claims = new Map<string, ClaimItem>();
   const state = { now: 1_000_000, failing: false };
   const table: Profiles = {
     get: async (userId) => profiles.get(userId),
@@ -21,19 +21,18 @@ const world = () => {
     delete: async (userId) => {
       profiles.delete(userId);
     },
-    claimItem: async (pk) => {
-      const claim = claims.get(pk);
-      return claim && { pk, ...claim };
-    },
+    claimItem: async (pk) => claims.get(pk),
     claim: async (pk, owner, claimedAt, instead) => {
       const before = claims.get(pk)?.owner;
-      if (before !== undefined && before !== owner && before !== instead) return false;
-      claims.set(pk, { owner, claimedAt });
-      return true;
+      if (before !== undefined && before !== owner && before !== instead) return undefined;
+      const item = ClaimItem.parse({ ...claims.get(pk), pk, owner, claimedAt });
+      claims.set(pk, item);
+      return item;
     },
     release: async (pk, userId) => {
       if (claims.get(pk)?.owner === userId) claims.delete(pk);
     },
+    copyToOwner: async () => undefined,
   };
   const ownerOf = (email: string) => claims.get(claimsOf({ email }).email ?? '')?.owner;
   return { deps: { profiles: table, now: () => state.now }, profiles, claims, state, ownerOf };

@@ -1,7 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import { hashAddress } from '#core/address.ts';
+import { newerPreferences, suppressionsOf, withSuppressionsOf } from '#core/address-words.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { Profile } from '#core/recipient.ts';
-import type { ProfileFields, Profiles } from '#platform/profiles.ts';
-import { claimedKeys, claimsOf } from '#platform/recipients-table.ts';
+import type { AddressCopies, ProfileFields, Profiles } from '#platform/profiles.ts';
+import {
+  addressKey,
+  type ClaimItem,
+  claimedKeys,
+  claimsOf,
+  hashOfKey,
+} from '#platform/recipients-table.ts';
 
 export interface PutUserDeps {
   readonly profiles: Profiles;
@@ -24,16 +33,26 @@ export const putUser = async (
   const before = await profiles.get(userId);
   const owned = before === undefined ? [] : Object.values(claimsOf(before));
   const claimed: string[] = [];
+  const items: ClaimItem[] = [];
   try {
     for (const [field, pk] of Object.entries(claimsOf(fields))) {
-      if (!(await claimKey(pk, userId, deps))) throw taken(field);
+      const item = await claimKey(pk, userId, deps);
+      if (item === undefined) throw taken(field);
+      items.push(item);
       if (!owned.includes(pk)) claimed.push(pk);
     }
-    const profile = await profiles.put(userId, fields, before, new Date(now()).toISOString());
+    const profile = await profiles.put(
+      userId,
+      fields,
+      before,
+      new Date(now()).toISOString(),
+      copiesOf(before, items),
+    );
     if (profile === undefined) {
       const detail = 'Somebody else wrote this user at the same moment. Try again.';
       throw new ProblemError('UNAVAILABLE', detail);
     }
+    await copyWhatCameSince(profile, items, claimed, deps);
     const kept = claimedKeys(profile);
     await releaseAll(
       owned.filter((pk) => !kept.includes(pk)),
@@ -53,17 +72,55 @@ export const claimKey = async (
   pk: string,
   userId: string,
   { profiles, now }: PutUserDeps,
-): Promise<boolean> => {
-  if (await profiles.claim(pk, userId, now())) return true;
+): Promise<ClaimItem | undefined> => {
+  const claimed = await profiles.claim(pk, userId, now());
+  if (claimed !== undefined) return claimed;
   const item = await profiles.claimItem(pk);
-  if (item?.owner === undefined || now() - (item.claimedAt ?? 0) < staleClaimMs) return false;
+  if (item?.owner === undefined || now() - (item.claimedAt ?? 0) < staleClaimMs) return undefined;
   const owner = await profiles.get(item.owner);
   const isShown = owner !== undefined && claimedKeys(owner).includes(pk);
-  return !isShown && profiles.claim(pk, userId, now(), item.owner);
+  return isShown ? undefined : profiles.claim(pk, userId, now(), item.owner);
 };
 
+/** What was said at the addresses: the profile shows it from the moment that it shows them. */
+function copiesOf(before: Profile | undefined, items: readonly ClaimItem[]): AddressCopies {
+  // Devices stay as they are; of addresses that are let go of, nothing is kept.
+  const devices = (before?.devices ?? []).map(({ token }) => hashAddress(token));
+  let suppressions = suppressionsOf(before?.suppressions ?? {}, devices);
+  for (const { pk, suppressions: own } of items) {
+    const hash = hashOfKey(pk);
+    if (hash !== undefined) suppressions = withSuppressionsOf(suppressions, hash, own);
+  }
+  return { suppressions, preferences: newerPreferences(before, items) };
+}
+
+/**
+ * Whoever suppressed an address after it was claimed, and before the profile showed it, found no profile to
+ * tell: it is looked at once more.
+ */
+async function copyWhatCameSince(
+  { userId, email, phoneNumber }: Profile,
+  items: readonly ClaimItem[],
+  claimed: readonly string[],
+  { profiles }: PutUserDeps,
+): Promise<void> {
+  const addresses = [email, phoneNumber].filter((address) => address !== undefined);
+  await Promise.all(
+    addresses.map(async (address) => {
+      const { pk } = addressKey(address);
+      if (!claimed.includes(pk)) return;
+      const seen = items.find((item) => item.pk === pk);
+      const item = await profiles.claimItem(pk);
+      if (!isDeepStrictEqual(item, seen)) await profiles.copyToOwner(userId, address);
+    }),
+  );
+}
+
 /** Deletes a profile and frees what it claimed; a user who is gone already is no error. */
-export const deleteUser = async (userId: string, { profiles }: PutUserDeps): Promise<void> => {
+export const deleteUser = async (
+  userId: string,
+  { profiles }: Pick<PutUserDeps, 'profiles'>,
+): Promise<void> => {
   const profile = await profiles.get(userId);
   if (profile === undefined) return;
   await profiles.delete(userId);

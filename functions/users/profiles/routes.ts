@@ -34,11 +34,13 @@ const UserRequest = z
 /** A user as it is read back. */
 const UserView = Profile.omit({
   suppressions: true,
+  suppressionsVersion: true,
   quietHours: true,
   devices: true,
   devicesVersion: true,
   preferences: true,
   preferencesVersion: true,
+  preferencesReplacedAt: true,
   webhookSecret: true,
 }).meta({ id: 'User', description: 'A user.' });
 

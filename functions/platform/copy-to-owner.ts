@@ -1,0 +1,46 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { hashAddress } from '#core/address.ts';
+import { newerPreferences, withSuppressionsOf } from '#core/address-words.ts';
+import { Profile } from '#core/recipient.ts';
+import { onlyIf } from './only-if.ts';
+import { profileUpdate } from './profile-update.ts';
+import { addressKey, ClaimItem, holdsAddress, userKey } from './recipients-table.ts';
+
+/** Makes a user's profile show what its address's item says, if the profile holds that address. */
+export type CopyToOwner = (userId: string, address: string) => Promise<void>;
+
+/** Each try that fails is one that somebody else succeeded in. */
+const tries = 10;
+
+/**
+ * The copy through DynamoDB. It reads the profile, then the address's item, and writes only if the profile's
+ * version is still the one that it read. Whoever changes an address's item writes the profile afterwards,
+ * so what was read too early is refused: no late write undoes a later word.
+ */
+export const createCopyToOwner = (dynamo: DynamoDBDocumentClient, table: string): CopyToOwner => {
+  const read = async (Key: { readonly pk: string }) =>
+    (await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  return async (userId, address) => {
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const seen = Profile.optional().parse(await read(userKey(userId)));
+      if (seen === undefined || !holdsAddress(seen, address)) return;
+      const item = ClaimItem.optional().parse(await read(addressKey(address)));
+      if (item?.owner !== userId) return;
+      const { suppressions } = item;
+      const update = profileUpdate({
+        userId,
+        seen,
+        set: {
+          suppressions: withSuppressionsOf(seen.suppressions, hashAddress(address), suppressions),
+        },
+        // Written even where it is the same, for the version's sake.
+        cells: newerPreferences(seen, [item]),
+      });
+      const written = await onlyIf(() =>
+        dynamo.send(new UpdateCommand({ TableName: table, ...update })),
+      );
+      if (written !== undefined) return;
+    }
+    throw new Error(`Others wrote the user ${userId} again and again`);
+  };
+};
