@@ -1,4 +1,5 @@
 import { closestTo } from './closest-to.ts';
+import { keyOf, type PathExpression, pathsIn, stepInto, wordFor } from './declared-path.ts';
 import type { Expression, Program, ProgramBody, ProgramNode } from './program.ts';
 import type { SchemaNode } from './read-schema.ts';
 import { templateLimits } from './template-limits.ts';
@@ -23,8 +24,6 @@ interface Scope {
   readonly slots: ReadonlyMap<number, SchemaNode | undefined>;
   readonly looked: ReadonlySet<string>;
 }
-
-type PathExpression = Extract<Expression, { kind: 'path' }>;
 
 /**
  * Everything that a program uses and its declarations do not have: variables by path, through loops,
@@ -259,61 +258,7 @@ class UseChecker {
   }
 }
 
-const lengthNode: SchemaNode = {
-  types: ['integer'],
-  nullable: false,
-  properties: new Map(),
-  required: new Set(),
-  additionalProperties: false,
-};
-
-function stepInto(
-  node: SchemaNode,
-  key: string | number,
-): { readonly node: SchemaNode; readonly isOptional: boolean } | undefined {
-  const property = node.properties.get(String(key));
-  if (property !== undefined)
-    return { node: property, isOptional: !node.required.has(String(key)) };
-  if (node.types.includes('array')) {
-    if (key === 'length') return { node: lengthNode, isOptional: false };
-    // A list can be shorter than that.
-    if (typeof key === 'number' && node.items !== undefined) {
-      return { node: node.items, isOptional: key >= (node.minItems ?? 0) };
-    }
-  }
-  return key === 'length' && node.types.includes('string')
-    ? { node: lengthNode, isOptional: false }
-    : undefined;
-}
-
 /** A test that looks at an optional field answers for it in what depends on the test. */
 function looking(scope: Scope, test: Expression): Scope {
   return { ...scope, looked: new Set([...scope.looked, ...pathsIn(test).map(keyOf)]) };
-}
-
-function pathsIn(expression: Expression): readonly PathExpression[] {
-  switch (expression.kind) {
-    case 'path':
-      return [expression];
-    case 'unary':
-      return pathsIn(expression.value);
-    case 'binary':
-    case 'logical':
-      return [...pathsIn(expression.left), ...pathsIn(expression.right)];
-    default:
-      return [];
-  }
-}
-
-function keyOf({ root, keys }: PathExpression): string {
-  return JSON.stringify([root, ...keys]);
-}
-
-/** A path as its author would write it; loop variables have lost their names. */
-function wordFor({ root, keys }: PathExpression): string {
-  const start = typeof root === 'number' ? "the loop's variable" : root;
-  return keys.reduce<string>(
-    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`),
-    start,
-  );
 }

@@ -1,6 +1,7 @@
 import type { Expression as JsExpression, SpreadElement } from 'acorn';
-import { admit, admitFields, type ExpressionScope, refusalOf } from './parse-expression.ts';
+import { admit, admitFields, type ExpressionScope } from './parse-expression.ts';
 import type { Expression, ProgramNode } from './program.ts';
+import { refusalOf } from './refused-forms.ts';
 import { TemplateRefusal } from './template-problem.ts';
 
 /**
