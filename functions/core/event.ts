@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { EngagementKind } from './feedback.ts';
 import { deliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import type { NotificationRecord } from './notification.ts';
 import { DeliveryStatus, ReasonCode } from './status.ts';
 
-/** A change of status, as it is published after its write (invariant 10). */
+/** A change of status, or of what its reader did, as it is published after its write (invariant 10). */
 export const StatusEvent = z.object({
   notificationId: z.string(),
   /** Absent for what happened to a notification that has no deliveries. */
   deliveryId: z.string().optional(),
   channel: ChannelName.optional(),
   status: DeliveryStatus,
+  /** What the reader, or a machine for them, did; absent where it is the status that changed. */
+  engagement: EngagementKind.optional(),
   reason: ReasonCode.optional(),
   attempt: z.int().nonnegative(),
   templateId: z.string(),
@@ -19,10 +22,37 @@ export const StatusEvent = z.object({
 });
 export type StatusEvent = z.infer<typeof StatusEvent>;
 
+/** What a reply by SMS asks for; a REPLY is for the company to read. */
+export const ReplyIntent = z.enum(['STOP', 'START', 'HELP', 'REPLY']);
+export type ReplyIntent = z.infer<typeof ReplyIntent>;
+
+/** A text that somebody sent back; it carries their number, for nobody else could tell who it was. */
+export const ReplyEvent = z.object({
+  /** The provider's id of the text: the same however often it is reported. */
+  replyId: z.string(),
+  channel: ChannelName,
+  intent: ReplyIntent,
+  from: z.string(),
+  to: z.string(),
+  text: z.string(),
+  /** The provider's id of the message that it may answer. */
+  answersProviderMessageId: z.string().optional(),
+  at: Instant,
+});
+export type ReplyEvent = z.infer<typeof ReplyEvent>;
+
+/** All that is published. */
+export type HeraldEvent = StatusEvent | ReplyEvent;
+
+/** Whether an event is of a text that somebody sent back. */
+export const isReply = (event: HeraldEvent): event is ReplyEvent => 'replyId' in event;
+
 /** The same for a repeated run, so that receivers can drop repeats. */
-export const eventId = ({ notificationId, deliveryId, channel, status, attempt }: StatusEvent) => {
+export const eventId = (event: HeraldEvent): string => {
+  if (isReply(event)) return `${event.replyId}.${event.intent}`;
+  const { notificationId, deliveryId, channel, status, engagement, attempt } = event;
   const subject = deliveryId ?? (channel ? `${notificationId}-${channel}` : notificationId);
-  return `${subject}.${status}.${attempt}`;
+  return engagement === undefined ? `${subject}.${status}.${attempt}` : `${subject}.${engagement}`;
 };
 
 /** Channels that nobody asked for, or that have nothing to say, are no news to anybody. */

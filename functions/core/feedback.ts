@@ -73,7 +73,7 @@ const meanings: Readonly<Record<FeedbackKind, Meaning>> = {
 };
 
 /** What a reader, or a machine for them, did with a message; it says nothing of how it came. */
-export const engagementKinds = [
+export const EngagementKind = FeedbackKind.extract([
   'OPENED',
   'OPENED_BY_MACHINE',
   'CLICKED',
@@ -83,12 +83,12 @@ export const engagementKinds = [
   'ARCHIVED',
   'NOT_SPAM',
   'UNSUBSCRIBED',
-] as const satisfies readonly FeedbackKind[];
-export type EngagementKind = (typeof engagementKinds)[number];
+]).meta({ id: 'EngagementKind', description: 'What a reader did, or a machine for them.' });
+export type EngagementKind = z.infer<typeof EngagementKind>;
 
 /** Whether a kind is about the reader, and not about the way. */
 export const isEngagement = (kind: FeedbackKind): kind is EngagementKind =>
-  engagementKinds.some((one) => one === kind);
+  EngagementKind.options.some((one) => one === kind);
 
 /** The kinds that are marked, in no particular order. */
 export const kindsOf = (marks: FeedbackMarks): readonly FeedbackKind[] =>

@@ -113,7 +113,9 @@ const feedbackOf = fc.record({
   detail: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
 });
 
-const apply = (record: DeliveryRecord, one: fc.infer<typeof feedbackOf>) => {
+type One = typeof feedbackOf extends fc.Arbitrary<infer Value> ? Value : never;
+
+const apply = (record: DeliveryRecord, one: One) => {
   const { kind, at, detail } = one;
   const marks = toMarks([{ kind, at, ...(detail === undefined ? {} : { detail }) }]);
   return applyFeedback(record, { marks, provider: 'SES', providerMessageId: 'ses-1' });

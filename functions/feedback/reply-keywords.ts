@@ -1,0 +1,79 @@
+import type { ReplyIntent } from '#core/event.ts';
+
+/**
+ * The words that a reply is understood by, in capitals and without accents. English and ARRET are what End
+ * User Messaging and the carriers of the US and Canada require
+ * (https://docs.aws.amazon.com/sms-voice/latest/userguide/opt-out-list-keywords.html, CTIA Messaging
+ * Principles 5.1.3, 47 CFR 64.1200(a)(10)); the others are the words that carriers' own guides name for their
+ * countries. YES is no START: it is how people answer questions.
+ */
+const keywords: Readonly<
+  Record<Exclude<ReplyIntent, 'REPLY'>, Readonly<Record<string, readonly string[]>>>
+> = {
+  STOP: {
+    en: [
+      'STOP',
+      'STOPALL',
+      'STOP ALL',
+      'UNSUBSCRIBE',
+      'CANCEL',
+      'END',
+      'QUIT',
+      'REVOKE',
+      'REMOVE',
+      'OPTOUT',
+      'OPT OUT',
+      'OPT-OUT',
+      'TD',
+    ],
+    de: ['STOPP', 'ABMELDEN', 'ABBESTELLEN', 'BEENDEN'],
+    es: ['ALTO', 'BAJA', 'PARAR', 'CANCELAR', 'DETENER'],
+    fr: ['ARRET', 'ARRETER', 'ARRETEZ', 'DESABONNER'],
+    it: ['FERMA', 'ANNULLA', 'BASTA'],
+    nl: ['AFMELDEN'],
+    pt: ['PARE', 'SAIR', 'REMOVER'],
+  },
+  START: {
+    en: ['START', 'UNSTOP', 'SUBSCRIBE', 'OPTIN', 'OPT IN', 'OPT-IN'],
+    de: ['STARTEN', 'ANMELDEN'],
+    es: ['ALTA', 'INICIAR', 'EMPEZAR'],
+    fr: ['DEBUT', 'REPRENDRE', 'COMMENCER'],
+    it: ['INIZIA', 'AVVIA'],
+    nl: ['AANMELDEN'],
+    pt: ['COMECAR', 'VOLTAR'],
+  },
+  HELP: {
+    en: ['HELP', 'INFO'],
+    de: ['HILFE'],
+    es: ['AYUDA'],
+    fr: ['AIDE'],
+    it: ['AIUTO'],
+    nl: ['HULP'],
+    pt: ['AJUDA'],
+  },
+};
+
+const intents: ReadonlyMap<string, ReplyIntent> = new Map(
+  (['STOP', 'START', 'HELP'] as const).flatMap((intent) =>
+    Object.values(keywords[intent])
+      .flat()
+      .map((word) => [word, intent] as const),
+  ),
+);
+
+/**
+ * What a text asks for. It must be the keyword and nothing more, unless End User Messaging says which of them
+ * it begins with: then it has acted on it.
+ */
+export const replyIntent = (text: string, providersKeyword?: string): ReplyIntent =>
+  intents.get(plain(text)) ?? intents.get(plain(providersKeyword ?? '')) ?? 'REPLY';
+
+/** `Arrêt !` is ARRET. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,33 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { ReplyEvent } from '#core/event.ts';
+import type { Feedback } from '#core/feedback.ts';
+import type { AddressType } from '#core/recipient.ts';
+import type { Suppression } from '#core/suppression.ts';
+
+/** An address that is not to be written to by a channel any more. */
+export interface SuppressedAddress {
+  readonly channel: ChannelName;
+  readonly addressType: AddressType;
+  readonly address: string;
+  readonly suppression: Suppression;
+}
+
+/** What a provider reports of a message that we may have sent. */
+export interface DeliveryReport {
+  readonly kind: 'delivery';
+  /** As it was sent along; undefined for what somebody sent without Herald. */
+  readonly deliveryId?: string | undefined;
+  readonly provider: string;
+  readonly providerMessageId: string;
+  readonly feedback: Feedback;
+  readonly suppress: readonly SuppressedAddress[];
+}
+
+/** What one message on the feedback queue says, whoever it is from. */
+export type Report =
+  | DeliveryReport
+  | { readonly kind: 'reply'; readonly reply: ReplyEvent }
+  /** A push that failed after SNS took it: nothing in it names a delivery. */
+  | { readonly kind: 'push-failure'; readonly providerMessageId: string; readonly failure: string }
+  /** That a topic was subscribed, and the like: nothing to do. */
+  | { readonly kind: 'notice' };
