@@ -1,5 +1,6 @@
 import { apiRoutes } from '#functions/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
+import { simulateRoutes } from '#functions/simulate/routes.ts';
 import { usersRoutes } from '#functions/users/service.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildOpenApi } from './build-openapi.ts';
@@ -9,7 +10,7 @@ export const openApiText = (): string =>
   `${JSON.stringify(
     buildOpenApi({
       version: packageJson.version,
-      routes: [...ingressRoutes, ...apiRoutes, ...usersRoutes],
+      routes: [...ingressRoutes, ...simulateRoutes, ...apiRoutes, ...usersRoutes],
     }),
     undefined,
     2,

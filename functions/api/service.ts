@@ -1,4 +1,5 @@
 import { ingressPaths } from '#functions/ingress/paths.ts';
+import { simulatePath } from '#functions/simulate/paths.ts';
 import { createDynamo, createScheduler } from '#platform/clients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
@@ -28,5 +29,5 @@ export const apiService = httpService({
     now: runtime.now,
   }),
   routes: apiRoutes,
-  elsewhere: ingressPaths,
+  elsewhere: [...ingressPaths, simulatePath],
 });

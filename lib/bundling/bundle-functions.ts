@@ -14,6 +14,7 @@ export const bundlesDir = join(projectDir, '.build/functions');
 /** Every function by its name, with the file that its handler stands in. */
 export const functionEntries: Readonly<Record<string, string>> = {
   ingress: 'functions/ingress/handler.ts',
+  simulate: 'functions/simulate/handler.ts',
   router: 'functions/router/handler.ts',
   api: 'functions/api/handler.ts',
   users: 'functions/users/handler.ts',

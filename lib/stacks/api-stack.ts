@@ -13,6 +13,8 @@ import { speeds } from '#core/priority.ts';
 import type { ApiEnv } from '#functions/api/env.ts';
 import type { IngressEnv } from '#functions/ingress/env.ts';
 import { ingressPaths } from '#functions/ingress/paths.ts';
+import type { SimulateEnv } from '#functions/simulate/env.ts';
+import { simulatePath } from '#functions/simulate/paths.ts';
 import type { UsersEnv } from '#functions/users/env.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
@@ -50,7 +52,7 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
-/** The signed HTTPS API: the door in one function, what is about users in another, the rest in a third. */
+/** The signed HTTPS API: a function each for the door, for trying out a send, for users, and for the rest. */
 export class ApiStack extends Stack {
   readonly api: RestApi;
   readonly concerns: readonly Concern[];
@@ -60,6 +62,7 @@ export class ApiStack extends Stack {
     const { settings } = props;
     const ingress = this.#ingress(props);
     const apiFunction = this.#apiFunction(props);
+    const simulate = this.#simulate(props);
     const users = this.#users(props);
     this.api = new RestApi(this, 'Api', {
       description: 'Herald: tell people things',
@@ -87,19 +90,24 @@ export class ApiStack extends Stack {
       this.api.root.resourceForPath(path).addMethod(method, door);
     }
     const { root } = this.api;
+    root
+      .resourceForPath(simulatePath.path)
+      .addMethod(simulatePath.method, new LambdaIntegration(simulate.lambda));
     const aboutUsers = new LambdaIntegration(users.lambda);
     root.resourceForPath('/users').addMethod('ANY', aboutUsers);
     root.resourceForPath('/users').addProxy({ defaultIntegration: aboutUsers });
     const rest = new LambdaIntegration(apiFunction.lambda);
     // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
     root.addMethod('ANY', rest);
-    for (const path of ['/notifications', ...ingressPaths.map((door) => door.path)]) {
+    const declared = [...ingressPaths, simulatePath].map(({ path }) => path);
+    for (const path of ['/notifications', ...declared]) {
       root.resourceForPath(path).addMethod('ANY', rest);
     }
     root.addProxy({ defaultIntegration: rest });
     new CfnOutput(this, 'ApiUrl', { value: this.api.url, description: 'Sign every call to it' });
     this.concerns = [
       ...ingress.concerns,
+      ...simulate.concerns,
       ...apiFunction.concerns,
       ...users.concerns,
       {
@@ -137,6 +145,23 @@ export class ApiStack extends Stack {
     for (const speed of speeds) requests[speed].queue.grant(lambda, 'sqs:SendMessage');
     schedules.grantCreate(lambda);
     return ingress;
+  }
+
+  #simulate({ settings, data, defaults }: ApiStackProps): NodeFunction<SimulateEnv> {
+    const simulate = new NodeFunction<SimulateEnv>(this, 'Simulate', {
+      bundle: 'simulate',
+      environment: {
+        RECIPIENTS_TABLE: data.recipients.tableName,
+        OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
+        ...(settings.quietHours === undefined
+          ? {}
+          : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
+      },
+      defaults,
+      whoIsHurt: 'Nobody can try out what a send would come to.',
+    });
+    grantOnItems(data.recipients, simulate.lambda, 'BatchGetItem');
+    return simulate;
   }
 
   #apiFunction({ data, pipeline, defaults }: ApiStackProps): NodeFunction<ApiEnv> {
