@@ -13,20 +13,17 @@ export const AddressWords = z.object({
   suppressions: Suppressions.default({}),
   /** By channel: what makes news that is late or repeated change nothing. */
   suppressionTimes: z.record(z.string(), SuppressionTimes).default({}),
-  /** What was said by an unsubscribe link that knew the address alone. */
+  /** What was said by a link that knew the address alone. */
   preferences: Preferences.default({}),
 });
 export type AddressWords = z.infer<typeof AddressWords>;
 
-/** What suppressing and lifting change. */
-export type SuppressionWords = Pick<AddressWords, 'suppressions' | 'suppressionTimes'>;
-
 /** The words with one suppression more: the earliest stays, and what was lifted since changes nothing. */
 export const suppress = (
-  words: SuppressionWords,
+  words: AddressWords,
   channel: string,
   suppression: Suppression,
-): SuppressionWords => {
+): AddressWords => {
   const { [channel]: before } = words.suppressions;
   const times = words.suppressionTimes[channel] ?? {};
   if (suppression.at <= (times.liftedAt ?? -1)) return words;
@@ -34,29 +31,36 @@ export const suppress = (
   const isLatest = suppression.at > (times.saidAt ?? -1);
   if (!isEarliest && !isLatest) return words;
   return {
-    suppressions: isEarliest
-      ? { ...words.suppressions, [channel]: suppression }
-      : words.suppressions,
-    suppressionTimes: isLatest
-      ? { ...words.suppressionTimes, [channel]: { ...times, saidAt: suppression.at } }
-      : words.suppressionTimes,
+    ...words,
+    ...(isEarliest ? { suppressions: { ...words.suppressions, [channel]: suppression } } : {}),
+    ...(isLatest ? timesOf(words, channel, { ...times, saidAt: suppression.at }) : {}),
   };
 };
 
 /** The words with a channel's suppression taken back, unless it was said again later than that. */
-export const liftSuppression = (
-  words: SuppressionWords,
-  channel: string,
-  at: number,
-): SuppressionWords => {
+export const liftSuppression = (words: AddressWords, channel: string, at: number): AddressWords => {
   const { [channel]: before, ...others } = words.suppressions;
   const times = words.suppressionTimes[channel] ?? {};
   if (at <= (times.liftedAt ?? -1)) return words;
   const isSaidLater = before !== undefined && (times.saidAt ?? before.at) > at;
   return {
-    suppressions: isSaidLater ? words.suppressions : others,
-    suppressionTimes: { ...words.suppressionTimes, [channel]: { ...times, liftedAt: at } },
+    ...words,
+    ...(isSaidLater ? {} : { suppressions: others }),
+    ...timesOf(words, channel, { ...times, liftedAt: at }),
   };
+};
+
+const timesOf = (
+  { suppressionTimes }: AddressWords,
+  channel: string,
+  times: z.infer<typeof SuppressionTimes>,
+) => ({ suppressionTimes: { ...suppressionTimes, [channel]: times } });
+
+/** The words with these preferences, where they are later than what was said before. */
+export const withPreferences = (words: AddressWords, cells: Preferences): AddressWords => {
+  const newer = newerPreferences(words, [{ preferences: cells }]);
+  if (Object.keys(newer).length === 0) return words;
+  return { ...words, preferences: { ...words.preferences, ...newer } };
 };
 
 /** A profile's suppressions with those of one address as its item has them, and the others as they were. */
@@ -80,16 +84,17 @@ export const suppressionsOf = (shown: Suppressions, hashes: readonly string[]): 
 
 const hashOfCell = (cell: string) => cell.slice(cell.indexOf('#') + 1);
 
-/** The preferences said at addresses that are a person's latest word: the profile is to show them. */
+/** Of preferences said elsewhere, those that are later than what a profile, or an address, has. */
 export const newerPreferences = (
-  profile: Pick<Profile, 'preferences' | 'preferencesReplacedAt'> | undefined,
-  read: Iterable<Pick<AddressWords, 'preferences'>>,
+  known: Partial<Pick<Profile, 'preferences' | 'preferencesReplacedAt'>> | undefined,
+  said: Iterable<Pick<AddressWords, 'preferences'>>,
 ): Preferences => {
   const newer: Preferences = {};
-  for (const { preferences } of read) {
+  for (const { preferences } of said) {
     for (const [cell, preference] of Object.entries(preferences)) {
-      if (preference.at <= (profile?.preferencesReplacedAt ?? -1)) continue;
-      const before = newer[cell] ?? profile?.preferences[cell];
+      // A replacement is a word on every cell.
+      if (preference.at <= (known?.preferencesReplacedAt ?? -1)) continue;
+      const before = newer[cell] ?? known?.preferences?.[cell];
       if (before === undefined || isLater(preference, before)) newer[cell] = preference;
     }
   }
@@ -97,5 +102,5 @@ export const newerPreferences = (
 };
 
 /** Of two words of the same moment, the one that declines counts. */
-export const isLater = (one: Preference, other: Preference): boolean =>
+const isLater = (one: Preference, other: Preference): boolean =>
   one.at > other.at || (one.at === other.at && other.enabled && !one.enabled);

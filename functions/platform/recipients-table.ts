@@ -22,8 +22,8 @@ export const ClaimItem = z.object({
   claimedAt: z.int().optional(),
   /** Of an address, whoever owns it. */
   ...AddressWords.shape,
-  /** Counts every change of the suppressions; absent until the first. */
-  suppressionsVersion: z.int().optional(),
+  /** Counts every change of the words; absent until the first. */
+  wordsVersion: z.int().optional(),
 });
 export type ClaimItem = z.infer<typeof ClaimItem>;
 

@@ -1,18 +1,10 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { maskAddress } from '#core/address.ts';
-import { liftSuppression, type SuppressionWords, suppress } from '#core/address-words.ts';
+import { liftSuppression, suppress } from '#core/address-words.ts';
 import type { ChannelName } from '#core/channel.ts';
-import type { AddressType } from '#core/recipient.ts';
+import { type AddressType, RecipientType } from '#core/recipient.ts';
 import { type Suppression, Suppressions } from '#core/suppression.ts';
-import { createCopyToOwner } from './copy-to-owner.ts';
-import { onlyIf } from './only-if.ts';
-import { addressKey, ClaimItem } from './recipients-table.ts';
+import { createAddressItems, suppressedList } from './address-items.ts';
 import { suppressionIndex } from './table-keys.ts';
 
 /** One suppression to add; its address normalized. */
@@ -23,7 +15,7 @@ export interface AddSuppression {
   readonly suppression: Suppression;
 }
 
-/** What takes a suppression back, and when that was said: what is older or as old is void, however late it comes. */
+/** What takes a suppression back, and when that was said: what is no newer is void, however late it comes. */
 export interface RemoveSuppression {
   readonly channel: ChannelName;
   readonly address: string;
@@ -34,7 +26,7 @@ export interface RemoveSuppression {
 /** An address that is suppressed, as lists show it. */
 const SuppressedAddress = z.object({
   pk: z.string(),
-  addressType: z.enum(['EMAIL', 'PHONE_NUMBER', 'DEVICE_TOKEN']),
+  addressType: RecipientType.exclude(['USER_ID']),
   maskedAddress: z.string(),
   suppressions: Suppressions,
 });
@@ -56,109 +48,36 @@ export interface SuppressionsTable {
   ): Promise<{ readonly items: readonly SuppressedAddress[]; readonly next?: string }>;
 }
 
-/** The one partition of the index. */
-const list = 'SUPPRESSED';
-
-/** Each try that fails is one that somebody else succeeded in. */
-const tries = 10;
-
 /** Suppressions through DynamoDB. */
 export const createSuppressions = (
   dynamo: DynamoDBDocumentClient,
   table: string,
 ): SuppressionsTable => {
-  const copyToOwner = createCopyToOwner(dynamo, table);
-
-  const readItem = async (address: string): Promise<ClaimItem> => {
-    const Key = addressKey(address);
-    const { Item } = await dynamo.send(
-      new GetCommand({ TableName: table, Key, ConsistentRead: true }),
-    );
-    return ClaimItem.parse(Item ?? Key);
-  };
-
-  /** The item as it is now; undefined where somebody else was faster. */
-  const writeItem = (
-    { pk, suppressionsVersion }: ClaimItem,
-    { suppressions, suppressionTimes }: SuppressionWords,
-    about: Readonly<Record<string, string>>,
-  ) =>
-    onlyIf(async () => {
-      const named = Object.keys(about);
-      const isListed = Object.keys(suppressions).length > 0;
-      const sets = [
-        'suppressions = :suppressions',
-        'suppressionTimes = :times',
-        ...named.map((name) => `${name} = :${name}`),
-        ...(isListed ? [`${suppressionIndex.partitionKey} = :list`] : []),
-      ];
-      const remove = isListed ? '' : ` REMOVE ${suppressionIndex.partitionKey}`;
-      const { Attributes } = await dynamo.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk },
-          UpdateExpression: `SET ${sets.join(', ')}${remove} ADD suppressionsVersion :one`,
-          ConditionExpression:
-            suppressionsVersion === undefined
-              ? 'attribute_not_exists(suppressionsVersion)'
-              : 'suppressionsVersion = :seen',
-          ExpressionAttributeValues: {
-            ':suppressions': suppressions,
-            ':times': suppressionTimes,
-            ':one': 1,
-            ...(isListed ? { ':list': list } : {}),
-            ...(suppressionsVersion === undefined ? {} : { ':seen': suppressionsVersion }),
-            ...Object.fromEntries(named.map((name) => [`:${name}`, about[name]])),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return ClaimItem.parse(Attributes);
-    });
-
-  /** The address's item first, then the profile of whoever owned it at that moment. */
-  const change = async (
-    address: string,
-    step: (words: SuppressionWords) => SuppressionWords,
-    about: Readonly<Record<string, string>> = {},
-  ) => {
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const seen = await readItem(address);
-      const words = step(seen);
-      const item = words === seen ? seen : await writeItem(seen, words, about);
-      if (item === undefined) continue;
-      // Also where nothing changed: an earlier run may have died here.
-      if (item.owner !== undefined) await copyToOwner(item.owner, address);
-      return;
-    }
-    throw new Error('Others wrote the same address again and again');
-  };
-
+  const items = createAddressItems(dynamo, table);
   return {
-    add: ({ channel, addressType, address, suppression }) =>
-      change(address, (words) => suppress(words, channel, suppression), {
-        addressType,
-        maskedAddress: maskAddress(address),
-      }),
+    add: ({ channel, suppression, ...subject }) =>
+      items.change(subject, (words) => suppress(words, channel, suppression)),
     remove: ({ channel, address, at }) =>
-      change(address, (words) => liftSuppression(words, channel, at)),
-    read: async (address) => (await readItem(address)).suppressions,
+      items.change({ address }, (words) => liftSuppression(words, channel, at)),
+    read: async (address) => (await items.read(address)).suppressions,
     list: async (limit, after) => {
       const { Items = [], LastEvaluatedKey } = await dynamo.send(
         new QueryCommand({
           TableName: table,
           IndexName: suppressionIndex.name,
           KeyConditionExpression: `${suppressionIndex.partitionKey} = :list`,
-          ExpressionAttributeValues: { ':list': list },
+          ExpressionAttributeValues: { ':list': suppressedList },
           Limit: limit,
           ...(after === undefined
             ? {}
-            : { ExclusiveStartKey: { [suppressionIndex.partitionKey]: list, pk: after } }),
+            : {
+                ExclusiveStartKey: { [suppressionIndex.partitionKey]: suppressedList, pk: after },
+              }),
         }),
       );
-      const items = Items.map((item) => SuppressedAddress.parse(item));
-      const next = LastEvaluatedKey === undefined ? undefined : items.at(-1)?.pk;
-      return next === undefined ? { items } : { items, next };
+      const found = Items.map((item) => SuppressedAddress.parse(item));
+      const next = LastEvaluatedKey === undefined ? undefined : found.at(-1)?.pk;
+      return next === undefined ? { items: found } : { items: found, next };
     },
   };
 };
