@@ -1,14 +1,31 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** An e-mail address, its domain in lower case (RFC 5321, section 2.4: local parts may differ by case). */
+const notAnEmail = 'must be an e-mail address, such as ada@example.com';
+
+/** RFC 5321, section 4.5.3.1.1, in bytes. */
+const maxLocalPartLength = 64;
+
+/**
+ * An e-mail address, its domain in lower case and in ASCII (RFC 5890: bücher.example is
+ * xn--bcher-kva.example), its local part as it is (RFC 5321, section 2.4: it may differ by case).
+ */
 export const Email = z
-  .email('must be an e-mail address, such as ada@example.com')
+  .string()
   .max(320)
-  .transform((email) => {
-    const at = email.lastIndexOf('@');
-    return email.slice(0, at) + email.slice(at).toLowerCase();
-  });
+  .transform(withAsciiDomain)
+  .pipe(z.email(notAnEmail))
+  .refine((email) => email.lastIndexOf('@') <= maxLocalPartLength, notAnEmail)
+  .meta({ format: 'idn-email', examples: ['ada@example.com'] });
+
+/** What is no domain is left for the check that follows; URL would take blanks out of it. */
+function withAsciiDomain(email: string): string {
+  const at = email.lastIndexOf('@');
+  const domain = at < 0 || /\s/.test(email) ? null : URL.parse(`http://${email.slice(at + 1)}`);
+  return domain === null || domain.href !== `http://${domain.hostname}/`
+    ? email
+    : `${email.slice(0, at)}@${domain.hostname}`;
+}
 
 /** A push token as FCM or APNs issued it; never what could be a phone number, for both are claimed alike. */
 export const DeviceToken = z

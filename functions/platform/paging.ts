@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** A cursor is opaque to callers: the last key of a page, base64url. */
 const Cursor = z
   .base64url('must be a cursor that a previous page gave')
+  .min(1, 'must be a cursor that a previous page gave')
   .transform((cursor) => Buffer.from(cursor, 'base64url').toString('utf8'));
 
 /** The query of every list. */

@@ -5,6 +5,11 @@ test('keeps the case of a local part and lowers that of a domain', () => {
   expect(Email.parse('Ada.Lovelace@Example.COM')).toBe('Ada.Lovelace@example.com');
 });
 
+test('writes a domain of any script in ASCII', () => {
+  expect(Email.parse('ada@Bücher.example')).toBe('ada@xn--bcher-kva.example');
+  expect(Email.parse('ada@xn--bcher-kva.example')).toBe('ada@xn--bcher-kva.example');
+});
+
 test.each([
   'ada',
   'ada@',
@@ -12,6 +17,11 @@ test.each([
   'ada@example',
   'ada @example.com',
   'ada@example.com\r\nBcc: x@y.zz',
+  'ada@exam\nple.com',
+  'ada@example.com/x',
+  'ada@example.com:25',
+  'ada@127.1',
+  `${'a'.repeat(65)}@example.com`,
 ])('refuses %j as an e-mail address', (text) => {
   expect(Email.safeParse(text).success).toBe(false);
 });

@@ -46,5 +46,11 @@ describe("a user's notifications", () => {
     expectProblem(nobody, 404, 'NOT_FOUND');
     const odd = await call('GET', `/users/${userId}/notifications?status=LOST`);
     expectProblem(odd, 400, 'INVALID_REQUEST');
+    const backwards = await call(
+      'GET',
+      `/users/${userId}/notifications?to=1969-01-01T00%3A00%3A00Z`,
+    );
+    const { errors } = expectProblem(backwards, 400, 'INVALID_REQUEST');
+    expect(errors).toMatchObject([{ pointer: '/query/to' }]);
   });
 });

@@ -22,11 +22,16 @@ const Params = z.object({ userId: UserId });
 
 const DateTime = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
-const ListQuery = listQuery.extend({
-  status: NotificationStatus.optional(),
-  from: DateTime.default(0),
-  to: DateTime.default(Number.MAX_SAFE_INTEGER),
-});
+const ListQuery = listQuery
+  .extend({
+    status: NotificationStatus.optional(),
+    from: DateTime.default(0),
+    to: DateTime.default(Number.MAX_SAFE_INTEGER),
+  })
+  .refine(({ from, to }) => from <= to, {
+    path: ['to'],
+    error: 'must not be earlier than from, nor than 1970',
+  });
 
 const NotificationPage = z
   .object({ items: z.array(NotificationSummary), cursor: z.string().optional() })
