@@ -74,6 +74,11 @@ describe('planRoute of a request', () => {
     });
   });
 
+  test.each(['SCHEDULED', 'PARKED'] as const)('expires what was %s for too long', (status) => {
+    const late = planRoute(message({ expiresAt: now - 1 }), record({ status }), decided, now);
+    expect(late).toEqual({ kind: 'expire' });
+  });
+
   test('sends nothing for what was cancelled', () => {
     const plan = planRoute(message(), record({ status: 'CANCELLED' }), decided, now);
     expect(plan).toMatchObject({ kind: 'repeat', queue: [] });
@@ -145,6 +150,16 @@ describe('planRoute of a release', () => {
     });
   });
 
+  test('expires what was parked on its way back, and redriven too late', () => {
+    const parked = held({ status: 'PARKED' });
+    expect(planRoute({ ...release, expiresAt: now }, parked, decided, now)).toMatchObject({
+      kind: 'release',
+      queue: [],
+      holds: [],
+      deliveries: { [key]: { status: 'EXPIRED', reason: 'EXPIRED' } },
+    });
+  });
+
   test('goes to the new address when it changed meanwhile', () => {
     const moved: Decided = {
       ...decided,
@@ -158,6 +173,22 @@ describe('planRoute of a release', () => {
         [newKey]: { status: 'QUEUED' },
       },
     });
+  });
+
+  test('leaves alone what went its own way by the same channel, such as another device', () => {
+    const other = deliveryKey('EMAIL', hashAddress('other@example.com'));
+    const record = held();
+    const deliveries = { ...record.deliveries, [other]: delivery({ status: 'SENT', attempt: 1 }) };
+    const both = {
+      ...decided,
+      targets: [
+        { channel: 'EMAIL', address },
+        { channel: 'EMAIL', address: 'other@example.com' },
+      ],
+    };
+    const plan = planRoute(release, { ...record, deliveries }, both, now);
+    expect(plan).toMatchObject({ kind: 'release', queue: [{ key }] });
+    expect(plan).not.toHaveProperty(['deliveries', other]);
   });
 
   test('does nothing for a round that has passed', () => {

@@ -284,6 +284,19 @@ test('what is at its expiry is EXPIRED, not sent', async () => {
   expect(sends).toEqual([]);
 });
 
+test.each([
+  ['a retry', { status: 'RETRYING', attempt: 3 }],
+  ['a redriven message', { status: 'PARKED', attempt: 3 }],
+  [
+    'the copy of one that died while it was sending',
+    { status: 'SENDING', attempt: 1, leaseUntil: start },
+  ],
+] as const)('%s that comes back at its expiry sends nothing', async (_, delivery) => {
+  const { stored, sends } = await run({ delivery, now: message.request.expiresAt });
+  expect(stored.status).toBe('EXPIRED');
+  expect(sends).toEqual([]);
+});
+
 test('a redriven message takes a PARKED delivery back', async () => {
   const { stored } = await run({ delivery: { status: 'PARKED', attempt: 3 } });
   expect(stored).toMatchObject({ status: 'SENT', attempt: 4 });

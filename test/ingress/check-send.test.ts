@@ -52,6 +52,23 @@ describe('checkSend', () => {
     expect(expiresAt).toBe(now + 3_600_000 + 3 * 86_400_000);
   });
 
+  test.each([...templates.values()])(
+    "gives $id its category's time to live, unless the caller says otherwise",
+    ({ id, category, sample, content }) => {
+      const body = {
+        templateId: id,
+        recipientType: 'EMAIL',
+        recipientIdentifier: 'user@example.com',
+        data: sample,
+        channels: Object.keys(content.default ?? {}),
+      };
+      const timeToLiveMs = (categories.get(category)?.timeToLiveSeconds ?? 0) * 1000;
+      expect(timeToLiveMs).toBeGreaterThan(0);
+      expect(checkSend(body, caller, deps).expiresAt).toBe(now + timeToLiveMs);
+      expect(checkSend({ ...body, expiresAt: in_(90) }, caller, deps).expiresAt).toBe(now + 90_000);
+    },
+  );
+
   const { data } = sendExample;
   test.each<[string, object, readonly [string, string][]]>([
     ['an unknown template', { templateId: 'NO_SUCH' }, [['/templateId', 'UNKNOWN_TEMPLATE']]],
