@@ -92,10 +92,15 @@ function planRelease(
     return planRepeat(record, decided, (key) => keys.has(key));
   }
   const heldChannels = new Set(held.map(([, delivery]) => delivery.channel));
+  const heldKeys = new Set(held.map(([key]) => key));
+  // What has gone its own way meanwhile, such as the person's other device, is none of this release's.
+  const isOurs = (key: string) => heldKeys.has(key) || record.deliveries?.[key] === undefined;
   const targets =
     message.expiresAt <= now
       ? []
-      : decided.targets.filter(({ channel }) => heldChannels.has(channel));
+      : decided.targets.filter(
+          (target) => heldChannels.has(target.channel) && isOurs(keyOf(target)),
+        );
   const attempts = (key: string) => record.deliveries?.[key]?.attempt ?? 0;
   const steps = stepsOf(message, decided, targets, round, attempts);
   const dropped = held.filter(([key]) => steps.deliveries[key] === undefined);
