@@ -164,10 +164,12 @@ async function settle(
   { retryAfterSeconds, ...result }: DeliveryResult & { readonly retryAfterSeconds?: number },
   deps: DeliverDeps,
 ): Promise<Delivered> {
-  const stored = await deps.store.finish(message, claimed, result);
-  // Feedback may have overtaken our own record; whatever stands there now stands.
-  if (stored === undefined)
-    return done('delivery-overtaken', message, await deps.store.read(message));
+  const written = await deps.store.finish(message, claimed, result);
+  const stored = written ?? (await deps.store.read(message));
+  // Feedback may have overtaken our own record; whatever stands there now stands. But the SDK's own
+  // repeat of a write whose answer was lost is refused as well, and then what stands there is ours.
+  const isOurs = written !== undefined || isResultOf(stored?.delivery, claimed, result);
+  if (stored === undefined || !isOurs) return done('delivery-overtaken', message, stored);
   if (result.status === 'HELD') return hold(message, stored, deps);
   if (retryAfterSeconds === undefined) {
     return done(`delivery-${result.status.toLowerCase()}`, message, stored);
@@ -176,6 +178,14 @@ async function settle(
   const leftSeconds = Math.max(1, Math.ceil((message.request.expiresAt - deps.now()) / 1000));
   const afterSeconds = Math.min(retryAfterSeconds, leftSeconds);
   return { result: retry('delivery-retrying', message, afterSeconds), stored };
+}
+
+function isResultOf(
+  stands: DeliveryRecord | undefined,
+  { attempt: attempts }: DeliveryRecord,
+  { status }: DeliveryResult,
+): boolean {
+  return stands?.status === status && stands.attempt === attempts;
 }
 
 async function hold(

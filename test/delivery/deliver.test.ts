@@ -47,6 +47,8 @@ interface World {
   readonly whenUncertain?: 'RESEND' | 'HOLD';
   readonly now?: number;
   readonly gone?: boolean;
+  /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
+  readonly isFinishRepeated?: boolean;
 }
 
 /** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
@@ -57,6 +59,7 @@ const run = async ({
   whenUncertain = 'RESEND',
   now = start,
   gone,
+  isFinishRepeated = false,
 }: World) => {
   let stored: DeliveryRecord = {
     channel: 'EMAIL',
@@ -86,14 +89,12 @@ const run = async ({
     claim: async () => (!gone && isWaiting() ? claimed() : undefined),
     takeOver: async (_, dead) =>
       stored.status === 'SENDING' && stored.attempt === dead.attempt ? claimed() : undefined,
-    finish: async (_, { leaseUntil: __, ...mine }, result) =>
-      stored.status === 'SENDING' && stored.attempt === mine.attempt
-        ? held({
-            ...mine,
-            ...result,
-            round: result.status === 'HELD' ? mine.round + 1 : mine.round,
-          })
-        : undefined,
+    finish: async (_, { leaseUntil: __, ...mine }, result) => {
+      if (stored.status !== 'SENDING' || stored.attempt !== mine.attempt) return undefined;
+      const round = result.status === 'HELD' ? mine.round + 1 : mine.round;
+      const written = held({ ...mine, ...result, round });
+      return isFinishRepeated ? undefined : written;
+    },
     end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
   };
   const sends: string[] = [];
@@ -300,6 +301,13 @@ test.each([
 test('a redriven message takes a PARKED delivery back', async () => {
   const { stored } = await run({ delivery: { status: 'PARKED', attempt: 3 } });
   expect(stored).toMatchObject({ status: 'SENT', attempt: 4 });
+});
+
+test('a refusal that was written by a call whose answer was lost is tried again', async () => {
+  const outcome = { kind: 'refused-for-now', reason: 'PROVIDER_THROTTLED', detail: '429' } as const;
+  const { result, stored } = await run({ outcome, isFinishRepeated: true });
+  expect(stored.status).toBe('RETRYING');
+  expect(result).toMatchObject({ kind: 'retry', event: 'delivery-retrying' });
 });
 
 test('one delivery that throws does not spoil the others of its batch', async () => {
