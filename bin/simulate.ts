@@ -1,12 +1,27 @@
 import { parseArgs } from 'node:util';
-import { simulate } from '../simulation/simulate.ts';
+import { simulate, sizeOfWorld } from '../simulation/simulate.ts';
+import { runWorld } from '../simulation/world.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     notifications: { type: 'string', default: '10000' },
+    /** One world alone, and every step of one notification in it. */
+    world: { type: 'string' },
+    watch: { type: 'string' },
   },
 });
+
+if (values.world !== undefined) {
+  const { trace } = await runWorld({
+    seed: values.seed,
+    index: Number(values.world),
+    notifications: sizeOfWorld(Number(values.world)),
+    watched: values.watch,
+  });
+  console.log(trace.join('\n'));
+  process.exit(0);
+}
 
 const startedAt = performance.now();
 const { totals, breaches, worlds } = await simulate({

@@ -42,6 +42,9 @@ export interface Climate {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
+/** Whether something is out for longer than a day: what waits is tried hundreds of times. */
+export const isFlooded = (worldIndex: number): boolean => worldIndex % 8 === 3;
+
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (
   random: Random,
@@ -50,13 +53,7 @@ export const createClimate = (
   until: number,
 ): Climate => {
   const storm = random.pick([0.4, 1, 1, 3]);
-  const outage = (
-    service: ServiceName,
-    lengthMs: number,
-    fault: Outage['fault'],
-    share: number,
-    operation?: string,
-  ): Outage => {
+  const outage: MakeOutage = (service, lengthMs, fault, share, operation) => {
     const start = random.between(from, Math.max(from, until - minuteMs));
     return {
       service,
@@ -67,7 +64,7 @@ export const createClimate = (
       ...(operation === undefined ? {} : { operation }),
     };
   };
-  const isFlood = worldIndex % 8 === 3;
+  const isFlood = isFlooded(worldIndex);
   return {
     callFaults: {
       refused: 0.0015 * storm,
@@ -82,37 +79,39 @@ export const createClimate = (
     duplicated: 0.01 * storm,
     deletionForgotten: 0.004 * storm,
     responseLost: 0.01 * storm,
-    outages: [
-      outage('ses', hourMs, random.pick(['refused', 'refused', 'lost-request']), 1),
-      outage('ses', 5 * minuteMs, 'lost-answer', 0.5),
-      outage('sms', hourMs, 'refused', 1),
-      outage('sms', 5 * minuteMs, 'lost-answer', 0.5),
-      outage('push', hourMs, random.pick(['refused', 'lost-answer']), 0.8),
-      outage('webhook', hourMs, random.pick(['refused', 'lost-request', 'lost-answer']), 0.9),
-      outage('secrets', 20 * minuteMs, 'refused', 1),
-      outage('dynamo', 5 * minuteMs, 'refused', 0.5),
-      outage('sns', 10 * minuteMs, 'refused', 1),
-      outage('sqs', 3 * minuteMs, random.pick(['refused', 'lost-answer']), 0.7),
-      outage('scheduler', 30 * minuteMs, 'refused', 1),
-      ...(isFlood ? flood(random, worldIndex, outage) : []),
-    ],
+    outages: [...storms(random, outage), ...(isFlood ? flood(random, worldIndex, outage) : [])],
     poisonedOneIn: 3_000,
     isRedriven: worldIndex % 4 !== 2,
   };
 };
 
+type MakeOutage = (
+  service: ServiceName,
+  lengthMs: number,
+  fault: Outage['fault'],
+  share: number,
+  operation?: string,
+) => Outage;
+
+const providers: readonly ServiceName[] = ['ses', 'sms', 'push', 'webhook'];
+
+/** An hour without one of the providers, minutes in which another loses its answers, and one thing of ours. */
+function storms(random: Random, outage: MakeOutage): readonly Outage[] {
+  return [
+    outage(random.pick(providers), hourMs, random.pick(['refused', 'refused', 'lost-request']), 1),
+    outage(random.pick(providers), 5 * minuteMs, 'lost-answer', 0.5),
+    random.pick([
+      outage('dynamo', 5 * minuteMs, 'refused', 0.5),
+      outage('sns', 10 * minuteMs, 'refused', 1),
+      outage('sqs', 3 * minuteMs, random.pick(['refused', 'lost-answer']), 0.7),
+      outage('scheduler', 30 * minuteMs, 'refused', 1),
+      outage('secrets', 20 * minuteMs, 'refused', 1),
+    ]),
+  ];
+}
+
 /** Longer than a day: what waits is HELD, or parked. */
-function flood(
-  random: Random,
-  worldIndex: number,
-  outage: (
-    service: ServiceName,
-    lengthMs: number,
-    fault: Outage['fault'],
-    share: number,
-    operation?: string,
-  ) => Outage,
-): readonly Outage[] {
+function flood(random: Random, worldIndex: number, outage: MakeOutage): readonly Outage[] {
   const hours = random.between(25, 60);
   if (worldIndex % 16 === 3) {
     const ses = outage('ses', hours * hourMs, 'refused', 1);

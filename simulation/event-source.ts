@@ -46,11 +46,15 @@ export const connectEventSource = (options: EventSourceOptions): void => {
             ? ending.value.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
             : receipts.map(({ message }) => message.messageId),
         );
+        const returned = new Set(
+          receipts.filter((one) => one.isVisibilitySet).map(({ message }) => message),
+        );
         for (const receipt of receipts) {
-          const { message, receiveCount, isVisibilitySet } = receipt;
+          const { message, receiveCount } = receipt;
           if (receiveCount === message.receiveCount) message.wasDisturbed = isDisturbed;
           if (!failed.has(message.messageId)) queue.delete(receipt);
-          else if (!isVisibilitySet && !isDisturbed) options.onForgottenVisibility(queue, receipt);
+          else if (!returned.has(message) && !isDisturbed)
+            options.onForgottenVisibility(queue, receipt);
         }
         poll();
       },

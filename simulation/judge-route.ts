@@ -39,7 +39,7 @@ function expectedChannels(
   const wanted = channelsOfTemplate(templateId).filter(
     (channel) => channels === undefined || channels.includes(channel),
   );
-  if (person === undefined || person.isDeleted)
+  if (person === undefined || person.deletedAt <= at)
     return new Set(wanted.filter((channel) => channel === channelOf(recipientType)));
   return new Set(
     wanted.filter(

@@ -62,12 +62,12 @@ function judgePromise(
   if (record === undefined) return lost('there is no record');
   const wish = callers.wishes.get(promise?.marker ?? '');
   if (wish !== undefined) judgeRoute(tale, record, wish, ledger);
-  if (tale.isCancelled && record.status !== 'CANCELLED')
-    ledger.breach('nothing after cancellation', `it is ${record.status} now`, notificationId);
-
   const deliveries = Object.entries(record.deliveries ?? {});
   const isRouted = record.status === 'ROUTED';
   const statuses = isRouted ? deliveries.map(([, { status }]) => status) : [record.status];
+  const revived = statuses.find((status) => status !== 'CANCELLED' && status !== 'SKIPPED');
+  if (tale.isCancelled && revived !== undefined)
+    ledger.breach('nothing after cancellation', `it is ${revived} now`, notificationId);
   if (statuses.includes('PARKED')) return { ...accepted, parked: 1 };
   const open = isRouted
     ? deliveries.filter(([, { status }]) => !isFinal(status))

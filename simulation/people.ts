@@ -25,6 +25,8 @@ export interface Person {
   readonly quietTimes: QuietTimes | undefined;
   email: string;
   isDeleted: boolean;
+  /** When it was confirmed that they are gone. */
+  deletedAt: number;
   readonly held: Held[];
   readonly bans: Ban[];
   /** When something about them was being changed. */
@@ -46,6 +48,7 @@ export const beginChange = (person: Person, email: string | undefined, now: numb
 export const endChange = (person: Person, isDeleted: boolean, now: number): void => {
   confirmChange(person, now);
   person.isDeleted = isDeleted;
+  person.deletedAt = isDeleted ? now : Number.POSITIVE_INFINITY;
   const before = isDeleted ? person.held : person.held.slice(0, -1);
   for (const held of before) held.until = Math.min(held.until, now);
 };

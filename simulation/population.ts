@@ -17,6 +17,7 @@ function createPerson(index: number, random: Random): Person {
     quietTimes: random.chance(0.4) ? createQuietTimes(random) : undefined,
     email: `${random.chance(0.05) ? 'blocked' : 'person'}-${index}@example.com`,
     isDeleted: true,
+    deletedAt: Number.NEGATIVE_INFINITY,
     held: [],
     bans: [],
     changes: [],

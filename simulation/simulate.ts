@@ -1,3 +1,4 @@
+import { isFlooded } from './climate.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
 import { runWorld } from './world.ts';
@@ -23,8 +24,11 @@ export interface SimulationReport {
   readonly worlds: number;
 }
 
-/** A world is small, so that many kinds of weather are seen, and forgotten when it is over. */
-const worldSize = 500;
+/**
+ * A world is small, so that many kinds of weather are seen, and forgotten when it is over; a flooded one is
+ * smaller still, for each of its notifications is a day's work.
+ */
+export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 20 : 500);
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
@@ -32,11 +36,13 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   let totals = noTotals;
   const breaches: FoundBreach[] = [];
   let worlds = 0;
-  for (let left = notifications; left > 0; left -= worldSize) {
-    const size = Math.min(left, worldSize);
+  let left = notifications;
+  while (left > 0) {
+    const size = Math.min(left, sizeOfWorld(worlds));
     const report = await runWorld({ seed, index: worlds, notifications: size });
     totals = addTotals(totals, report.totals);
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));
+    left -= size;
     worlds += 1;
     onProgress?.(totals);
     if (stopAtBreach && breaches.length > 0) break;

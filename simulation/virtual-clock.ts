@@ -4,7 +4,7 @@ import { createEventHeap } from './event-heap.ts';
 export interface VirtualClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs an action at a time, after everything that is due before or was asked for earlier. */
+  /** Runs an action at a time, in whole milliseconds, after everything that is due before or was asked for earlier. */
   at(time: number, action: () => void): void;
   after(milliseconds: number, action: () => void): void;
   /** Runs until nothing is due any more. */
@@ -46,7 +46,8 @@ export const createVirtualClock = (start: number): VirtualClock => {
       setImmediate(step);
     });
 
-  const at = (time: number, action: () => void) => heap.push(Math.max(time, now), action);
+  const at = (time: number, action: () => void) =>
+    heap.push(Math.max(Math.ceil(time), now), action);
   return {
     now: () => now,
     at,
