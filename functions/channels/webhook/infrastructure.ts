@@ -1,5 +1,6 @@
 import type { BuildChannel } from '#functions/channels/infrastructure.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
+import { grantOnItems } from '#lib/constructs/table-grants.ts';
 import type { WebhookEnv } from './env.ts';
 
 /** Nothing of its own: the lanes read whom they tell, and the secret that signs it. */
@@ -13,7 +14,7 @@ export const build: BuildChannel<WebhookEnv> = (
     WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
   },
   grantSend: (lanes) => {
-    recipients.grant(lanes, 'dynamodb:GetItem');
+    grantOnItems(recipients, lanes, 'GetItem');
     grantReadSecret(webhookSecret, lanes);
   },
 });

@@ -7,12 +7,12 @@ cd "$(dirname "$0")/../../.."
 schemathesis=$1
 examples=${2:-50}
 data=$(mktemp -d)
-HERALD_LOCAL_DIR=$data PORT=${PORT:-4170} node bin/local.ts --fresh >"$data/log" 2>&1 &
+HERALD_LOCAL_DIR=$data PORT=${PORT:-4170} node bin/local.ts --fresh >"$data.log" 2>&1 &
 cloud=$!
-trap 'kill -INT $cloud 2>/dev/null; wait $cloud 2>/dev/null || true; rm -rf "$data"' EXIT
+trap 'kill -INT $cloud 2>/dev/null; wait $cloud 2>/dev/null || true; rm -rf "$data" "$data.log"' EXIT
 for _ in $(seq 300); do
   [ -f "$data/endpoints.json" ] && break
-  kill -0 $cloud 2>/dev/null || { cat "$data/log"; exit 1; }
+  kill -0 $cloud 2>/dev/null || { cat "$data.log"; exit 1; }
   sleep 0.2
 done
 endpoint() { node -p "JSON.parse(require('fs').readFileSync('$data/endpoints.json')).$1"; }
