@@ -40,6 +40,8 @@ const refusedElements: ReadonlySet<string> = new Set(
   [
     'script iframe frame frameset object embed applet base form svg math template',
     'xmp noembed noframes noscript plaintext listing portal',
+    // Within it a browser ignores <title> and <textarea>, and reads their text as markup.
+    'select',
   ].flatMap((names) => names.split(' ')),
 );
 

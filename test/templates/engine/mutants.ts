@@ -170,6 +170,7 @@ export const mutants: readonly Mutant[] = [
     from: 'if (JSON.stringify(one) === JSON.stringify(other)) return one;',
     to: 'return one;',
   },
+  { file: 'html-place.ts', from: "    'select',\n", to: '' },
   { file: 'html-place.ts', from: 'if (refusedElements.has(local))', to: 'if (false)' },
   { file: 'html-place.ts', from: 'if (/^on/.test(name)) throw', to: 'if (false) throw' },
   { file: 'html-place.ts', from: "if (name === 'srcdoc') throw", to: 'if (false) throw' },

@@ -508,6 +508,7 @@ export const payloads: readonly Payload[] = [
     ['<!<%= it.name %>>'],
     ['<style><%= it.name %></style>'],
     ['<p onclick="<%= it.name %>">'],
+    ['<select><title><a href="<%= it.script %>"></title></select>'],
     ['<title>x</title y><a href="<%= it.script %>">x</a><title></title>'],
     ['<!--a--!><a href="<%= it.script %>">x</a>', 'fails'],
     ['<!---><a href="<%= it.script %>">x</a><!-- -->', 'fails'],
