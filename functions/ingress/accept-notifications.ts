@@ -80,7 +80,10 @@ async function write(
 ): Promise<ReadonlySet<number>> {
   const written = await concurrently(prepared, async (one) => {
     const existing = await deps.create(one.record);
-    return { ...one, isNew: existing === undefined, status: existing?.status ?? one.record.status };
+    if (existing === undefined) return { ...one, isNew: true, status: one.record.status };
+    // Dated by the run that wrote it: a message of ours must not outlive the record.
+    const { createdAt: acceptedAt, expiresAt, status } = existing;
+    return { ...one, message: { ...one.message, acceptedAt, expiresAt }, isNew: false, status };
   });
   // A repeat of a keyed send: what has left the door already is not queued again.
   const waiting = written.filter(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');

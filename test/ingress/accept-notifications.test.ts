@@ -146,6 +146,17 @@ describe('acceptNotifications', () => {
       expect(queued).toHaveLength(2);
     });
 
+    test('dates the message as the first run dated the record', async () => {
+      const { deps, queued, records } = world();
+      await acceptNotifications([sendExample], keyed, deps);
+      await acceptNotifications([sendExample], keyed, { ...deps, now: () => now + 60_000 });
+      const record = records.get(keyed.derivedId());
+      expect(queued[1]?.message).toMatchObject({
+        acceptedAt: record?.createdAt,
+        expiresAt: record?.expiresAt,
+      });
+    });
+
     test('queues nothing of what has left the door already', async () => {
       const { deps, queued, records } = world();
       await acceptNotifications([sendExample], keyed, deps);
