@@ -18,6 +18,7 @@ export const functionEntries: Readonly<Record<string, string>> = {
   router: 'functions/router/handler.ts',
   api: 'functions/api/handler.ts',
   users: 'functions/users/handler.ts',
+  feedback: 'functions/feedback/handler.ts',
   ...Object.fromEntries(
     channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),
   ),

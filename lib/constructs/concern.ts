@@ -18,6 +18,7 @@ export interface Concern {
 /** The sections of docs/runbook.md; a test compares them with its headings. */
 export const runbookSections = [
   'a-dead-letter-queue-has-messages',
+  'feedback-cannot-be-recorded',
   'messages-grow-old',
   'a-function-fails',
   'the-api-answers-5xx',

@@ -8,6 +8,30 @@ import type { WorkerQueue } from './worker-queue.ts';
 /** SQS hands over ten at most without a window; every handler reports the messages that failed. */
 const batchSize = 10;
 
+interface Pace {
+  /** Invocations at once. */
+  readonly maxConcurrency: number;
+  /** How long a batch may wait to be full. */
+  readonly batchingWindowSeconds: number;
+}
+
+/** Lets a function consume a queue. */
+export const consumeQueue = (
+  lambda: LambdaFunction,
+  { queue }: WorkerQueue,
+  { maxConcurrency, batchingWindowSeconds }: Pace,
+): void => {
+  lambda.addEventSource(
+    new SqsEventSource(queue, {
+      batchSize,
+      maxBatchingWindow: Duration.seconds(batchingWindowSeconds),
+      // Not reserved concurrency: throttled invocations would count as receives.
+      maxConcurrency,
+      reportBatchItemFailures: true,
+    }),
+  );
+};
+
 /** Lets a function consume a pair of queues, as fast as the stage wants each. */
 export const consumeQueues = (
   lambda: LambdaFunction,
@@ -16,14 +40,9 @@ export const consumeQueues = (
   { concurrency, batchingWindowSeconds }: StageSettings,
 ): void => {
   for (const speed of speeds) {
-    lambda.addEventSource(
-      new SqsEventSource(queues[speed].queue, {
-        batchSize,
-        maxBatchingWindow: Duration.seconds(batchingWindowSeconds[speed]),
-        // Not reserved concurrency: throttled invocations would count as receives.
-        maxConcurrency: concurrency[kind][speed],
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(lambda, queues[speed], {
+      maxConcurrency: concurrency[kind][speed],
+      batchingWindowSeconds: batchingWindowSeconds[speed],
+    });
   }
 };

@@ -28,14 +28,17 @@ export class EncryptedTopic extends Topic {
   }
 
   /**
-   * Lets an AWS service publish what a resource of this account has to report. What is returned has to
-   * exist before that resource does.
+   * Lets an AWS service publish what resources of this account have to report. What is returned has to
+   * exist before those resources do.
    */
-  grantPublishToService(service: string, sourceArn: string): IDependable | undefined {
+  grantPublishToService(
+    service: string,
+    ...sourceArns: readonly string[]
+  ): IDependable | undefined {
     const principals = [new ServicePrincipal(service)];
     const conditions = {
       StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-      ArnLike: { 'aws:SourceArn': sourceArn },
+      ArnLike: { 'aws:SourceArn': [...sourceArns] },
     };
     this.#key.addToResourcePolicy(
       new PolicyStatement({

@@ -2,7 +2,7 @@ import { Duration, Names, Stack } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { timing } from '#core/timing.ts';
-import type { Concern } from './concern.ts';
+import type { Concern, RunbookSection } from './concern.ts';
 
 interface WorkerQueueProps {
   /** Computed from the retry policy, never typed. */
@@ -11,6 +11,8 @@ interface WorkerQueueProps {
   readonly oldAfter: Duration;
   /** One sentence: who does not get what while messages lie here. */
   readonly whoIsHurt: string;
+  /** The section for its DLQ, where that has one of its own. */
+  readonly deadLettersRunbook?: RunbookSection;
 }
 
 /** Invariant 7. */
@@ -46,7 +48,7 @@ export class WorkerQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: props.maxReceiveCount },
     });
     this.concerns = [
-      deadLetterConcern(id, this.deadLetterQueue, props.whoIsHurt),
+      deadLetterConcern(id, this.deadLetterQueue, props.whoIsHurt, props.deadLettersRunbook),
       {
         id: `${id}Age`,
         metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
@@ -60,10 +62,15 @@ export class WorkerQueue extends Construct {
 }
 
 /** That anything at all lies in a DLQ. */
-export const deadLetterConcern = (id: string, queue: Queue, whoIsHurt: string): Concern => ({
+export const deadLetterConcern = (
+  id: string,
+  queue: Queue,
+  whoIsHurt: string,
+  runbook: RunbookSection = 'a-dead-letter-queue-has-messages',
+): Concern => ({
   id: `${id}DeadLetters`,
   metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
   threshold: 0,
   whoIsHurt,
-  runbook: 'a-dead-letter-queue-has-messages',
+  runbook,
 });

@@ -10,6 +10,7 @@ import { ChannelLanes } from '#lib/constructs/channel-lanes.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueues } from '#lib/constructs/consume-queues.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
+import { Feedback } from '#lib/constructs/feedback.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { Schedules } from '#lib/constructs/schedules.ts';
 import { speedQueues } from '#lib/constructs/speed-queues.ts';
@@ -34,6 +35,7 @@ export class PipelineStack extends Stack {
   /** Every change of status, for the company's own queues to subscribe to. */
   readonly events: EncryptedTopic;
   readonly lanes: ReadonlyMap<string, ChannelLanes>;
+  readonly feedback: Feedback;
   readonly topicKey: Key;
   readonly concerns: readonly Concern[];
 
@@ -83,10 +85,19 @@ export class PipelineStack extends Stack {
       }),
     );
     const router = this.#router(settings, data, defaults);
+    this.feedback = new Feedback(this, 'FeedbackQueue', {
+      settings,
+      topic: feedbackTopic,
+      events: this.events,
+      notifications: data.notifications,
+      recipients,
+      defaults,
+    });
     this.concerns = [
       ...speeds.flatMap((speed) => this.requests[speed].concerns),
       ...router.concerns,
       ...this.schedules.concerns,
+      ...this.feedback.concerns,
       ...[...this.lanes.values()].flatMap((lanes) => lanes.concerns),
     ];
   }

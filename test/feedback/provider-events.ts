@@ -78,7 +78,7 @@ const contents: Readonly<Record<string, object>> = {
       complaintSubType: null,
       complainedRecipients: [{ emailAddress: 'ada@example.com' }],
       complaintFeedbackType: 'abuse',
-      timestamp,
+      timestamp: '2026-11-23T12:00:09.000Z',
     },
   },
   Open: { open: reader },

@@ -5,6 +5,7 @@ import { inAppWorker } from '#functions/channels/in-app/worker.ts';
 import { pushWorker } from '#functions/channels/push/worker.ts';
 import { smsWorker } from '#functions/channels/sms/worker.ts';
 import { webhookWorker } from '#functions/channels/webhook/worker.ts';
+import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
 import { routerWorker } from '#functions/router/worker.ts';
 import { usersService } from '#functions/users/service.ts';
@@ -65,6 +66,7 @@ export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
       consume(smsWorker, 'channel-sms'),
       consume(pushWorker, 'channel-push'),
       consume(webhookWorker, 'channel-webhook'),
+      consume(feedbackWorker, 'feedback'),
     ]),
   };
 };

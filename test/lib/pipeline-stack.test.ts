@@ -24,8 +24,31 @@ const queues = Object.entries(pipeline?.findResources('AWS::SQS::Queue') ?? {}).
 const workerQueues = queues.filter(({ RedrivePolicy }) => RedrivePolicy !== undefined);
 const deadLetterQueues = queues.filter(({ RedrivePolicy }) => RedrivePolicy === undefined);
 
-test('has two requests queues, and two lanes per channel', () => {
-  expect(workerQueues).toHaveLength(2 * (1 + channels.length));
+test('has two requests queues, two lanes per channel, and one for feedback', () => {
+  expect(workerQueues).toHaveLength(2 * (1 + channels.length) + 1);
+});
+
+test('hears what providers report, and keeps what its queue refuses', () => {
+  const topics = pipeline?.findResources('AWS::SNS::Topic') ?? {};
+  const topic = Object.keys(topics).find((id) => id.startsWith('Feedback'));
+  const queue = workerQueues.find(({ id }) => id.startsWith('Feedback'));
+  pipeline?.hasResourceProperties('AWS::SNS::Subscription', {
+    Protocol: 'sqs',
+    TopicArn: { Ref: topic },
+    Endpoint: { 'Fn::GetAtt': [queue?.id, 'Arn'] },
+    RedrivePolicy: { deadLetterTargetArn: queue?.RedrivePolicy?.deadLetterTargetArn },
+    // A reply has no time but its envelope's.
+    RawMessageDelivery: Match.absent(),
+  });
+});
+
+test('hears everything of a mail but that it was taken, which costs a write and tells nothing', () => {
+  const [destination] = Object.values(
+    pipeline?.findResources('AWS::SES::ConfigurationSetEventDestination') ?? {},
+  );
+  const types = destination?.Properties.EventDestination.MatchingEventTypes;
+  expect(types).toHaveLength(9);
+  expect(types).not.toContain('send');
 });
 
 test.each(workerQueues)('lets the console redrive what $id parked', (queue) => {

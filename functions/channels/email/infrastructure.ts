@@ -21,7 +21,9 @@ export const build: BuildChannel<EmailEnv> = (scope, { settings, feedbackTopic }
   });
   configurationSet.addEventDestination('Feedback', {
     destination: EventDestination.snsTopic(feedbackTopic),
-    events: Object.values(EmailSendingEvent),
+    // That SES has a mail we know from its answer, or else from whatever comes next: a message and a write less
+    // for every mail.
+    events: Object.values(EmailSendingEvent).filter((event) => event !== EmailSendingEvent.SEND),
   });
   return {
     environment: {

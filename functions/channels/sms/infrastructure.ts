@@ -23,6 +23,9 @@ function buildEndUserMessaging(scope: Construct, { settings, feedbackTopic }: Ch
   const reports = feedbackTopic.grantPublishToService(
     'sms-voice.amazonaws.com',
     arnOf('configuration-set/*'),
+    // Replies, where the company turns two-way messaging on for its number.
+    arnOf('phone-number/*'),
+    arnOf('pool/*'),
   );
   const configurationSet = new CfnConfigurationSet(scope, 'ConfigurationSet', {
     eventDestinations: [

@@ -1,0 +1,62 @@
+import { concurrently } from '#platform/concurrently.ts';
+import type { Report, SuppressedAddress } from './report.ts';
+
+/** Suppresses an address for a channel; a repeat changes nothing. */
+export type Suppress = (suppressed: SuppressedAddress) => Promise<void>;
+
+/** Takes back that somebody said STOP, and no other suppression; a repeat changes nothing. */
+export type LiftStop = (lifted: {
+  readonly channel: 'SMS';
+  readonly address: string;
+  /** When it was said; a later STOP stays. */
+  readonly at: number;
+}) => Promise<void>;
+
+/** Does what people or providers say of an address; returns the reports that it could not do so for. */
+export type ObeyWord = (reports: readonly Report[]) => Promise<ReadonlyMap<Report, unknown>>;
+
+/** Each address one word after another, in the order of their time. */
+export const createObeyWord =
+  (suppress: Suppress, liftStop: LiftStop): ObeyWord =>
+  async (reports) => {
+    const failures = new Map<Report, unknown>();
+    const byAddress = Map.groupBy(reports.flatMap(wordsOf), ({ address }) => address);
+    await concurrently([...byAddress.values()], async (words) => {
+      for (const word of words.toSorted((one, other) => one.at - other.at)) {
+        try {
+          await (word.kind === 'suppress' ? suppress(word.suppressed) : liftStop(word));
+        } catch (error) {
+          failures.set(word.report, error);
+        }
+      }
+    });
+    return failures;
+  };
+
+type Word = { readonly report: Report; readonly address: string; readonly at: number } & (
+  | { readonly kind: 'suppress'; readonly suppressed: SuppressedAddress }
+  | { readonly kind: 'lift'; readonly channel: 'SMS' }
+);
+
+function wordsOf(report: Report): readonly Word[] {
+  if (report.kind === 'delivery') {
+    return report.suppress.map((suppressed) => ({
+      kind: 'suppress',
+      report,
+      address: suppressed.address,
+      at: suppressed.suppression.at,
+      suppressed,
+    }));
+  }
+  if (report.kind !== 'reply') return [];
+  const { intent, from: address, at } = report.reply;
+  if (intent === 'START') return [{ kind: 'lift', report, channel: 'SMS', address, at }];
+  if (intent !== 'STOP') return [];
+  const suppressed: SuppressedAddress = {
+    channel: 'SMS',
+    addressType: 'PHONE_NUMBER',
+    address,
+    suppression: { cause: 'STOPPED', at, by: 'RECIPIENT' },
+  };
+  return [{ kind: 'suppress', report, address, at, suppressed }];
+}

@@ -1,0 +1,68 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { FeedbackEnv } from '#functions/feedback/env.ts';
+import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import type { Concern } from './concern.ts';
+import { consumeQueue } from './consume-queues.ts';
+import type { EncryptedTopic } from './encrypted-topic.ts';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import { grantOnItems } from './table-grants.ts';
+import { WorkerQueue } from './worker-queue.ts';
+
+interface FeedbackProps {
+  readonly settings: StageSettings;
+  /** Where providers report. */
+  readonly topic: EncryptedTopic;
+  readonly events: EncryptedTopic;
+  readonly notifications: TableV2;
+  readonly recipients: TableV2;
+  readonly defaults: FunctionDefaults;
+}
+
+/** What became of what was sent: a queue that hears every provider, and the function that records it. */
+export class Feedback extends Construct {
+  readonly queue: WorkerQueue;
+  readonly concerns: readonly Concern[];
+
+  constructor(scope: Construct, id: string, props: FeedbackProps) {
+    super(scope, id);
+    const { settings, topic, events, notifications, recipients, defaults } = props;
+    const whoIsHurt =
+      'People who bounced, complained or said STOP may still be written to, and nobody learns what arrived.';
+    this.queue = new WorkerQueue(this, 'Feedback', {
+      maxReceiveCount: maxReceiveCounts(settings.retryPolicies).standard,
+      oldAfter: Duration.hours(2),
+      whoIsHurt,
+      deadLettersRunbook: 'feedback-cannot-be-recorded',
+    });
+    topic.addSubscription(
+      // What the queue refuses would be gone.
+      new SqsSubscription(this.queue.queue, { deadLetterQueue: this.queue.deadLetterQueue }),
+    );
+    const recorder = new NodeFunction<FeedbackEnv>(this, 'FeedbackRecorder', {
+      bundle: 'feedback',
+      environment: {
+        NOTIFICATIONS_TABLE: notifications.tableName,
+        RECIPIENTS_TABLE: recipients.tableName,
+        EVENTS_TOPIC_ARN: events.topicArn,
+        RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+      },
+      defaults,
+      whoIsHurt,
+    });
+    grantOnItems(notifications, recorder.lambda, 'GetItem', 'UpdateItem');
+    grantOnItems(recipients, recorder.lambda, 'GetItem', 'UpdateItem');
+    events.grantPublishOnly(recorder.lambda);
+    consumeQueue(recorder.lambda, this.queue, {
+      maxConcurrency: settings.concurrency.lane.standard,
+      batchingWindowSeconds: settings.batchingWindowSeconds.standard,
+    });
+    new CfnOutput(Stack.of(this), 'FeedbackTopicArn', {
+      value: topic.topicArn,
+      description: 'Where two-way messaging of a phone number sends what people reply',
+    });
+    this.concerns = [...this.queue.concerns, ...recorder.concerns];
+  }
+}
