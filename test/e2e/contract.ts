@@ -135,3 +135,38 @@ export const TemplatePage = z.strictObject({
   items: z.array(Template),
   cursor: z.string().optional(),
 });
+
+export const Simulation = z.strictObject({
+  status: z.string(),
+  statusWhenDue: z.string().optional(),
+  decidedAt: DateTime,
+  expiresAt: DateTime,
+  decisions: Notification.shape.decisions,
+  releaseAt: DateTime.optional(),
+  channels: z.array(
+    z.strictObject({
+      channel: z.string(),
+      address: z.string(),
+      content: z.record(z.string(), z.string()).optional(),
+      renderingError: z.string().optional(),
+      smsParts: z
+        .strictObject({
+          encoding: z.enum(['GSM-7', 'UCS-2']),
+          parts: z.int().positive(),
+          characters: z.int().nonnegative(),
+        })
+        .optional(),
+      estimatedCost: z
+        .strictObject({
+          amount: z.number().nonnegative().nullable(),
+          currency: z.literal('USD'),
+          basis: z.string().min(1),
+        })
+        .optional(),
+    }),
+  ),
+  warnings: z.array(
+    z.strictObject({ code: z.string(), channel: z.string().optional(), detail: z.string().min(1) }),
+  ),
+});
+export type Simulation = z.infer<typeof Simulation>;

@@ -38,6 +38,8 @@ export const Need = z.enum([
   'gateway-limits',
   /** Devices can be registered: the stage names platform applications, and they are there. */
   'push',
+  /** Whoever signs the suite's calls may override preferences. */
+  'override',
   /** Webhooks may go to this machine. */
   'loopback-webhooks',
   /** The users that the local cloud brings with it. */
@@ -82,6 +84,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     'signature-checks': true,
     'gateway-limits': true,
     push: true,
+    override: isLocal || target.ministackMailUrl !== undefined,
     'loopback-webhooks': isLocal,
     'demo-users': isLocal,
     'local-cloud': target.isOwn,
