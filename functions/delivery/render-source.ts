@@ -1,6 +1,6 @@
 import { Eta, type TemplateFunction } from 'eta/core';
+import { cleanLine } from '#core/clean-text.ts';
 import type { ContentFormat } from '#functions/channels/channel.ts';
-import { cleanLine } from './render-clean.ts';
 import type { DateFormats } from './render-date-time.ts';
 import type { Brand, Stationery } from './render-stationery.ts';
 

@@ -1,8 +1,8 @@
 import type { ChannelName } from '#core/channel.ts';
+import { cleanLine, cleanLines } from '#core/clean-text.ts';
 import { type ContentSources, contentFor, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { findChannel } from '#functions/channels/index.ts';
-import { cleanLine, cleanLines } from './render-clean.ts';
 import { dateFormats } from './render-date-time.ts';
 import { renderLanguage } from './render-language.ts';
 import { createSourceRenderer } from './render-source.ts';

@@ -1,4 +1,4 @@
-import { cleanLine } from '#functions/delivery/render-clean.ts';
+import { cleanLine } from '#core/clean-text.ts';
 import type { OutputMode } from './program.ts';
 
 /** A value that no escaping makes harmless where it stands; the rendering fails. */

@@ -1,4 +1,4 @@
-import { cleanLine } from '#functions/delivery/render-clean.ts';
+import { cleanLine } from '#core/clean-text.ts';
 import { UnsafeValueError } from './escape-value.ts';
 import { HelperError, type Helpers } from './helpers-for-reader.ts';
 import type { Program } from './program.ts';
