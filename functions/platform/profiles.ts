@@ -42,8 +42,8 @@ export interface Profiles {
   claimItem(pk: string): Promise<ClaimItem | undefined>;
   /** Makes the user the owner if nobody is, or `instead` was; undefined when somebody else is. */
   claim(pk: string, userId: string, at: number, instead?: string): Promise<ClaimItem | undefined>;
-  /** Frees what the user owns; whoever else owns it keeps it. */
-  release(pk: string, userId: string): Promise<void>;
+  /** Frees what the user owns, if nobody has claimed it since `seen` was read; whoever else owns it keeps it. */
+  release(pk: string, userId: string, seen?: ClaimItem): Promise<void>;
   readonly copyToOwner: CopyToOwner;
 }
 
@@ -104,25 +104,34 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
         new UpdateCommand({
           TableName: table,
           Key: { pk },
-          UpdateExpression: 'SET #owner = :userId, claimedAt = :at',
+          UpdateExpression: 'SET #owner = :userId, claimedAt = :at ADD claims :one',
           ConditionExpression: 'attribute_not_exists(#owner) OR #owner IN (:userId, :instead)',
           ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':userId': userId, ':at': at, ':instead': instead },
+          ExpressionAttributeValues: {
+            ':userId': userId,
+            ':at': at,
+            ':instead': instead,
+            ':one': 1,
+          },
           ReturnValues: 'ALL_NEW',
         }),
       );
       return ClaimItem.parse(Attributes);
     }),
-  release: async (pk, userId) => {
+  release: async (pk, userId, seen) => {
+    const isUnclaimed = seen?.claims === undefined ? '' : ' AND claims = :claims';
     await onlyIf(() =>
       dynamo.send(
         new UpdateCommand({
           TableName: table,
           Key: { pk },
           UpdateExpression: 'REMOVE #owner, claimedAt',
-          ConditionExpression: '#owner = :userId',
+          ConditionExpression: `#owner = :userId${isUnclaimed}`,
           ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':userId': userId },
+          ExpressionAttributeValues: {
+            ':userId': userId,
+            ...(seen?.claims === undefined ? {} : { ':claims': seen.claims }),
+          },
         }),
       ),
     );

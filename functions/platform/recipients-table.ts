@@ -20,6 +20,8 @@ export const ClaimItem = z.object({
   pk: z.string(),
   owner: z.string().optional(),
   claimedAt: z.int().optional(),
+  /** Counts every claim, so that what was claimed again is not released. */
+  claims: z.int().optional(),
   /** Of an address, whoever owns it. */
   ...AddressWords.shape,
   /** Counts every change of the words; absent until the first. */

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { hashAddress } from '#core/address.ts';
-import { newerPreferences, suppressionsOf, withSuppressionsOf } from '#core/address-words.ts';
+import {
+  AddressWords,
+  newerPreferences,
+  suppressionsOf,
+  withSuppressionsOf,
+} from '#core/address-words.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { Profile } from '#core/recipient.ts';
 import type { AddressCopies, ProfileFields, Profiles } from '#platform/profiles.ts';
@@ -32,43 +37,34 @@ export const putUser = async (
   const { profiles, now } = deps;
   const before = await profiles.get(userId);
   const owned = before === undefined ? [] : Object.values(claimsOf(before));
-  const claimed: string[] = [];
   const items: ClaimItem[] = [];
+  const isNewlyClaimed = ({ pk }: ClaimItem) => !owned.includes(pk);
   try {
     for (const [field, pk] of Object.entries(claimsOf(fields))) {
       const item = await claimKey(pk, userId, deps);
       if (item === undefined) throw taken(field);
       items.push(item);
-      if (!owned.includes(pk)) claimed.push(pk);
     }
-    const profile = await profiles.put(
-      userId,
-      fields,
-      before,
-      new Date(now()).toISOString(),
-      copiesOf(before, items),
-    );
-    if (profile === undefined) {
-      const detail = 'Somebody else wrote this user at the same moment. Try again.';
-      throw new ProblemError('UNAVAILABLE', detail);
-    }
-    await copyWhatCameSince(profile, items, claimed, deps);
+    const at = new Date(now()).toISOString();
+    const profile = await profiles.put(userId, fields, before, at, copiesOf(before, items));
+    if (profile === undefined) throw writtenByOthers();
+    await settleClaims(profile, items.filter(isNewlyClaimed), deps);
     const kept = claimedKeys(profile);
-    await releaseAll(
-      owned.filter((pk) => !kept.includes(pk)),
-      userId,
-      profiles,
-    );
+    const letGoOf = owned.filter((pk) => !kept.includes(pk));
+    await releaseUnshown(letGoOf, userId, profiles);
     return { profile, isNew: before === undefined };
   } catch (error) {
     // Nothing stored on a refusal; what a crash leaves instead, `claimKey` sees through.
-    if (error instanceof ProblemError) await releaseAll(claimed, userId, profiles);
+    if (error instanceof ProblemError) {
+      const claimed = items.filter(isNewlyClaimed).map(({ pk }) => pk);
+      await releaseUnshown(claimed, userId, profiles);
+    }
     throw error;
   }
 };
 
 /** Claims a key for a user; what a crash left behind is taken over, what somebody shows is not. */
-export const claimKey = async (
+const claimKey = async (
   pk: string,
   userId: string,
   { profiles, now }: PutUserDeps,
@@ -95,26 +91,29 @@ function copiesOf(before: Profile | undefined, items: readonly ClaimItem[]): Add
 }
 
 /**
- * Whoever suppressed an address after it was claimed, and before the profile showed it, found no profile to
- * tell: it is looked at once more.
+ * Claims once more what the profile shows for the first time. Another PUT of the same user may have been
+ * refused and be about to release it: now it will not. And whoever suppressed the address after it was
+ * claimed, and before the profile showed it, found no profile to tell.
  */
-async function copyWhatCameSince(
+async function settleClaims(
   { userId, email, phoneNumber }: Profile,
   items: readonly ClaimItem[],
-  claimed: readonly string[],
-  { profiles }: PutUserDeps,
+  { profiles, now }: PutUserDeps,
 ): Promise<void> {
   const addresses = [email, phoneNumber].filter((address) => address !== undefined);
   await Promise.all(
-    addresses.map(async (address) => {
-      const { pk } = addressKey(address);
-      if (!claimed.includes(pk)) return;
-      const seen = items.find((item) => item.pk === pk);
-      const item = await profiles.claimItem(pk);
-      if (!isDeepStrictEqual(item, seen)) await profiles.copyToOwner(userId, address);
+    items.map(async (before) => {
+      const item = await profiles.claim(before.pk, userId, now());
+      if (item === undefined) throw writtenByOthers();
+      const address = addresses.find((one) => addressKey(one).pk === item.pk);
+      if (address !== undefined && !isDeepStrictEqual(wordsOf(item), wordsOf(before))) {
+        await profiles.copyToOwner(userId, address);
+      }
     }),
   );
 }
+
+const wordsOf = (item: ClaimItem) => AddressWords.parse(item);
 
 /** Deletes a profile and frees what it claimed; a user who is gone already is no error. */
 export const deleteUser = async (
@@ -124,11 +123,24 @@ export const deleteUser = async (
   const profile = await profiles.get(userId);
   if (profile === undefined) return;
   await profiles.delete(userId);
-  await releaseAll(claimedKeys(profile), userId, profiles);
+  await releaseUnshown(claimedKeys(profile), userId, profiles);
 };
 
-async function releaseAll(keys: readonly string[], userId: string, profiles: Profiles) {
-  await Promise.all(keys.map((pk) => profiles.release(pk, userId)));
+/** Frees those of the keys that the user's profile does not show, unless they are claimed meanwhile. */
+async function releaseUnshown(keys: readonly string[], userId: string, profiles: Profiles) {
+  const items = await Promise.all(keys.map((pk) => profiles.claimItem(pk)));
+  const own = items.flatMap((item) => (item?.owner === userId ? [item] : []));
+  if (own.length === 0) return;
+  // Read after the items: a claim that this profile does not show yet changes its item again when it does.
+  const profile = await profiles.get(userId);
+  const shown = profile === undefined ? [] : claimedKeys(profile);
+  const unshown = own.filter(({ pk }) => !shown.includes(pk));
+  await Promise.all(unshown.map((item) => profiles.release(item.pk, userId, item)));
+}
+
+function writtenByOthers(): ProblemError {
+  const detail = 'Somebody else wrote this user at the same moment. Try again.';
+  return new ProblemError('UNAVAILABLE', detail);
 }
 
 function taken(field: string): ProblemError {
