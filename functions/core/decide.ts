@@ -111,20 +111,34 @@ const rules: readonly Rule[] = [
   },
   {
     name: 'quiet-hours',
-    rule: (_, { recipient, category, priority, quietHoursByDefault, now }) => {
-      if (priority === 'CRITICAL' || category === undefined || category.quietHours === 'PASS') {
-        return undefined;
-      }
+    rule: (_, input) => {
+      const { recipient, category, now } = input;
       const profile = recipient.kind === 'user' ? recipient.profile : undefined;
       const timeZone = profile?.timeZone ?? 'UTC';
-      const until = quietUntil(profile?.quietHours ?? quietHoursByDefault, timeZone, now);
-      if (until === undefined) return undefined;
+      const until = quietUntil(bindingQuietHours(input), timeZone, now);
+      if (until === undefined || category === undefined) return undefined;
       const inputs = { timeZone, until, category: category.quietHours };
       if (category.quietHours === 'DROP') return skip('QUIET_HOURS', inputs);
       return { verdict: 'HOLD', reason: 'QUIET_HOURS', until, inputs };
     },
   },
 ];
+
+/** The quiet hours that a notification must not fall into; undefined where it passes them all. */
+export const bindingQuietHours = ({
+  recipient,
+  category,
+  priority,
+  quietHoursByDefault,
+}: Pick<DecideInput, 'recipient' | 'category' | 'priority' | 'quietHoursByDefault'>):
+  | QuietHours
+  | undefined => {
+  if (priority === 'CRITICAL' || category === undefined || category.quietHours === 'PASS') {
+    return undefined;
+  }
+  const profile = recipient.kind === 'user' ? recipient.profile : undefined;
+  return profile?.quietHours ?? quietHoursByDefault;
+};
 
 /** The rules that were looked at until that one settled the matter; all of them if none did. */
 export const rulesEvaluated = (settledBy: string): readonly string[] => {

@@ -3,6 +3,7 @@ import { ChannelName } from './channel.ts';
 import { isNotificationId, parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
+import { QuietHours } from './quiet-hours.ts';
 import { RecipientRef, UserId } from './recipient.ts';
 import { TemplateId } from './template.ts';
 
@@ -50,6 +51,10 @@ export const DeliveryMessage = z.object({
   /** The language and time zone to render in. */
   locale: z.string().optional(),
   timeZone: z.string().optional(),
+  /** When the router decided that it be made. */
+  decidedAt: Instant.optional(),
+  /** Those of the person that it must not fall into, however long it waits in its lane. */
+  quietHours: QuietHours.optional(),
   request: RequestMessage,
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;

@@ -4,6 +4,7 @@ import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
 import { type RetryPolicies, retryDelaySeconds } from '#core/retry-policy.ts';
+import { staleDecision } from '#core/stale-decision.ts';
 import type { Outcome, Send } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
@@ -57,6 +58,11 @@ async function deliverOne(message: DeliveryMessage, deps: DeliverDeps): Promise<
     return stored === undefined
       ? afterRefusal(message, deps)
       : done('delivery-expired', message, stored);
+  }
+  const stale = staleDecision(message, deps.now());
+  if (stale !== undefined) {
+    const stored = await deps.store.hold(message, stale);
+    return stored === undefined ? afterRefusal(message, deps) : hold(message, stored, deps);
   }
   const claimed = await deps.store.claim(message);
   return claimed === undefined
@@ -188,13 +194,18 @@ function isResultOf(
   return stands?.status === status && stands.attempt === attempts;
 }
 
+/** Never in the past, as Scheduler wants it. */
+const leastHoldMs = 60_000;
+
 async function hold(
   message: DeliveryMessage,
   stored: StoredDelivery,
   deps: DeliverDeps,
 ): Promise<Delivered> {
   const policy = deps.retryPolicies[speedOf(message.request.priority)];
-  const at = deps.now() + policy.thenEverySeconds * 1000;
+  const later = deps.now() + policy.thenEverySeconds * 1000;
+  // What the router is to decide again says when; the rest comes back as it would be tried again here.
+  const at = Math.max(stored.delivery.heldUntil ?? later, deps.now() + leastHoldMs);
   await deps.scheduleRelease(message, stored.delivery.round, at);
   return done('delivery-held', message, stored);
 }

@@ -1,6 +1,7 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import type { StaleDecision } from '#core/stale-decision.ts';
 import type { DeliveryStatus, ReasonCode } from '#core/status.ts';
 import { timing } from '#core/timing.ts';
 import type { ConditionalChange, NotificationsTable } from '#platform/notifications-table.ts';
@@ -35,6 +36,8 @@ export interface DeliveryStore {
   ): Promise<StoredDelivery | undefined>;
   /** Ends what waits (QUEUED, RETRYING, PARKED) without an attempt. */
   end(message: DeliveryMessage, result: DeliveryResult): Promise<StoredDelivery | undefined>;
+  /** What waits -> HELD, for the router to decide again. */
+  hold(message: DeliveryMessage, stale: StaleDecision): Promise<StoredDelivery | undefined>;
 }
 
 const waiting = { ':queued': 'QUEUED', ':retrying': 'RETRYING', ':parked': 'PARKED' };
@@ -66,6 +69,8 @@ export const createDeliveryStore = (
       change(message, finishChange(now(), keysOf(message).key, claimed, result)),
     end: (message, result) =>
       change(message, endChange(now(), keysOf(message).key, message.round, result)),
+    hold: (message, stale) =>
+      change(message, holdChange(now(), keysOf(message).key, message.round, stale)),
   };
 };
 
@@ -156,6 +161,30 @@ function endChange(
       ':status': result.status,
       ...(result.reason === undefined ? {} : { ':reason': result.reason }),
       ':entries': [entryOf(at, key, result)],
+    },
+  };
+}
+
+function holdChange(
+  at: number,
+  key: string,
+  round: number,
+  { reason, until }: StaleDecision,
+): ConditionalChange {
+  return {
+    UpdateExpression:
+      'SET deliveries.#key.#status = :status, deliveries.#key.#round = :next, ' +
+      `deliveries.#key.#reason = :reason, deliveries.#key.heldUntil = :until${appendEntries}`,
+    ConditionExpression: isWaiting,
+    ExpressionAttributeNames: names(isWaiting, '#reason'),
+    ExpressionAttributeValues: {
+      ...waiting,
+      ':round': round,
+      ':next': round + 1,
+      ':status': 'HELD',
+      ':reason': reason,
+      ':until': until,
+      ':entries': [entryOf(at, key, { status: 'HELD', reason })],
     },
   };
 }

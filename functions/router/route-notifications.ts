@@ -1,6 +1,6 @@
 import { hashAddress } from '#core/address.ts';
 import type { Categories } from '#core/category.ts';
-import { type Decided, decide } from '#core/decide.ts';
+import { bindingQuietHours, type Decided, decide } from '#core/decide.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
@@ -98,7 +98,11 @@ async function routeOne(
     return unrouted({ kind: 'retry', event: 'release-not-scheduled', ids, error });
   }
   return {
-    deliveries: queue.map((queued) => toDeliveryMessage(queued, message, recipient)),
+    deliveries: queue.map((queued) => ({
+      ...toDeliveryMessage(queued, message, recipient),
+      decidedAt: deps.now(),
+      quietHours: quietHoursOf(message, recipient, deps),
+    })),
     events: routingEvents(written, deps.now()),
     result: { kind: 'done', event: pastTense[plan.kind], ids },
   };
@@ -129,6 +133,16 @@ async function tryWrite(
   } catch (error) {
     return { kind: 'retry', event: 'routing-failed', ids, error };
   }
+}
+
+/** What it must not fall into, should it wait in its lane. */
+function quietHoursOf(
+  { templateId, priority }: RequestMessage,
+  recipient: Recipient,
+  { templates, categories, quietHoursByDefault }: RouteNotificationsDeps,
+) {
+  const category = categories.get(templates.get(templateId)?.category ?? '');
+  return bindingQuietHours({ recipient, category, priority, quietHoursByDefault });
 }
 
 /** What decides for a message; `POST /notifications/simulate` asks the same. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import { QuietHours } from '#core/quiet-hours.ts';
 import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
@@ -46,6 +47,7 @@ interface World {
   readonly rendered?: Rendered;
   readonly whenUncertain?: 'RESEND' | 'HOLD';
   readonly now?: number;
+  readonly sent?: Partial<DeliveryMessage>;
   readonly gone?: boolean;
   /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
   readonly isFinishRepeated?: boolean;
@@ -58,6 +60,7 @@ const run = async ({
   rendered,
   whenUncertain = 'RESEND',
   now = start,
+  sent = {},
   gone,
   isFinishRepeated = false,
 }: World) => {
@@ -95,6 +98,10 @@ const run = async ({
       const written = held({ ...mine, ...result, round });
       return isFinishRepeated ? undefined : written;
     },
+    hold: async (_, { reason, until }) =>
+      !gone && isWaiting()
+        ? held({ ...stored, status: 'HELD', round: stored.round + 1, reason, heldUntil: until })
+        : undefined,
     end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
   };
   const sends: string[] = [];
@@ -123,7 +130,7 @@ const run = async ({
     random: () => 1,
   };
   const [result] = await deliver(
-    [{ message, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
+    [{ message: { ...message, ...sent }, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
     deps,
   );
   return { result, stored, sends, events, releases };
@@ -308,6 +315,36 @@ test('a refusal that was written by a call whose answer was lost is tried again'
   const { result, stored } = await run({ outcome, isFinishRepeated: true });
   expect(stored.status).toBe('RETRYING');
   expect(result).toMatchObject({ kind: 'retry', event: 'delivery-retrying' });
+});
+
+describe('a delivery that waited in its lane', () => {
+  const mornings = {
+    days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'],
+    from: '00:00',
+    to: '12:00',
+  };
+
+  test('until quiet hours began is HELD until they end, and sends nothing', async () => {
+    const at = Date.parse('2027-01-15T09:00:00Z');
+    const { stored, sends, releases } = await run({
+      delivery: { status: 'RETRYING', attempt: 3 },
+      sent: { decidedAt: at - 3_600_000, quietHours: QuietHours.parse({ weekly: [mornings] }) },
+      now: at,
+    });
+    expect(stored).toMatchObject({ status: 'HELD', round: 1, reason: 'QUIET_HOURS' });
+    expect(sends).toEqual([]);
+    expect(releases).toEqual([[1, Date.parse('2027-01-15T12:00:00Z')]]);
+  });
+
+  test('in its DLQ is decided again before it is sent', async () => {
+    const { stored, sends, releases } = await run({
+      delivery: { status: 'PARKED', attempt: 3 },
+      sent: { decidedAt: start - 2 * 86_400_000 },
+    });
+    expect(stored).toMatchObject({ status: 'HELD', round: 1 });
+    expect(sends).toEqual([]);
+    expect(releases).toEqual([[1, start + 60_000]]);
+  });
 });
 
 test('one delivery that throws does not spoil the others of its batch', async () => {

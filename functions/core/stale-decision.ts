@@ -1,0 +1,30 @@
+import type { DeliveryMessage } from './messages.ts';
+import { quietUntil } from './quiet-hours.ts';
+import type { ReasonCode } from './status.ts';
+
+/** Why what waited in a lane goes back to the router, and when. */
+export interface StaleDecision {
+  readonly reason: ReasonCode;
+  readonly until: number;
+}
+
+/** Retries go on for a day at most; what is older was redriven from a DLQ. */
+const oldestMs = 86_400_000 + 600_000;
+
+/** Never in the past, as Scheduler wants it. */
+const soonMs = 60_000;
+
+/**
+ * Whether a delivery that waited has to be decided again before it is made (invariant 4): quiet hours may
+ * have begun, or everything may have changed. Undefined where the decision still holds.
+ */
+export const staleDecision = (
+  { decidedAt, quietHours, timeZone }: DeliveryMessage,
+  now: number,
+): StaleDecision | undefined => {
+  if (decidedAt !== undefined && now - decidedAt > oldestMs) {
+    return { reason: 'EXHAUSTED', until: now + soonMs };
+  }
+  const until = quietUntil(quietHours, timeZone ?? 'UTC', now);
+  return until === undefined ? undefined : { reason: 'QUIET_HOURS', until };
+};
