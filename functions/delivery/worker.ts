@@ -13,6 +13,7 @@ import type { Runtime } from '#platform/runtime.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
+import { awaitFeedback } from './await-feedback.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import type { DeliveryEnv } from './env.ts';
@@ -37,6 +38,8 @@ interface DeliveryWorkerOptions<Env, ProviderClients> {
     clients: ProviderClients & DeliveryClients,
     runtime: Runtime,
   ) => Send;
+  /** How long its provider may take to speak of a message by our deliveryId; absent where it never does. */
+  readonly feedbackWithinSeconds?: (env: Env) => number;
 }
 
 /** The worker of one channel's lanes. */
@@ -44,6 +47,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
   env,
   clients,
   createSend,
+  feedbackWithinSeconds = () => 0,
 }: DeliveryWorkerOptions<Env, ProviderClients>) =>
   queueWorker({
     env,
@@ -59,7 +63,11 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
       const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
       const render = createRenderer(templates, stationery);
       return {
-        store: createDeliveryStore(notifications, runtime.now),
+        store: awaitFeedback(
+          createDeliveryStore(notifications, runtime.now),
+          feedbackWithinSeconds(settings),
+          runtime.now,
+        ),
         render: (message) => render(toRenderRequest(message)),
         send: createSend(settings, all, runtime),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),

@@ -191,17 +191,15 @@ function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[
 }
 
 test('merging is commutative, associative and idempotent', () => {
-  const marks = fc
-    .array(feedbackOf, { maxLength: 5 })
-    .map((list) =>
-      toMarks(
-        list.map(({ kind, at, detail }) => ({
-          kind,
-          at,
-          ...(detail === undefined ? {} : { detail }),
-        })),
-      ),
-    );
+  const marks = fc.array(feedbackOf, { maxLength: 5 }).map((list) =>
+    toMarks(
+      list.map(({ kind, at, detail }) => ({
+        kind,
+        at,
+        ...(detail === undefined ? {} : { detail }),
+      })),
+    ),
+  );
   fc.assert(
     fc.property(marks, marks, marks, (a, b, c) => {
       expect(mergeFeedback(a, b)).toEqual(mergeFeedback(b, a));

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
 import { rulesEvaluated } from '#core/decide.ts';
+import { type FeedbackMarks, kindsOf } from '#core/feedback.ts';
 import { deliveryId } from '#core/ids.ts';
 import { isoTime } from '#core/instant.ts';
-import { type NotificationRecord, notificationStatus } from '#core/notification.ts';
+import {
+  type NotificationRecord,
+  notificationStatus,
+  type TimelineEntry,
+} from '#core/notification.ts';
 import { Priority } from '#core/priority.ts';
 import { DeliveryStatus, NotificationStatus, ReasonCode } from '#core/status.ts';
 
@@ -20,12 +25,23 @@ const DeliveryView = z
     provider: z.string().optional(),
     address: z.string().optional().meta({ description: 'Masked.' }),
     heldUntil: DateTime.optional().meta({ description: 'When what is HELD comes back.' }),
-    attempts: z.int(),
-    engagement: z.object({
-      openedAt: DateTime.optional(),
-      clickedAt: DateTime.optional(),
-      readAt: DateTime.optional(),
+    settlesBy: DateTime.optional().meta({
+      description:
+        'Of what is UNCERTAIN: until when feedback is expected to settle it. Without it, or after it, ' +
+        'UNCERTAIN is the end.',
     }),
+    attempts: z.int(),
+    engagement: z
+      .object({
+        openedAt: DateTime.optional(),
+        openedByMachineAt: DateTime.optional(),
+        clickedAt: DateTime.optional(),
+        clickedByMachineAt: DateTime.optional(),
+        seenAt: DateTime.optional(),
+        readAt: DateTime.optional(),
+        archivedAt: DateTime.optional(),
+      })
+      .meta({ description: 'What its reader did, each for the first time; machines read too.' }),
   })
   .meta({ id: 'Delivery', description: 'One notification, by one channel, to one address.' });
 type DeliveryView = z.infer<typeof DeliveryView>;
@@ -102,11 +118,36 @@ export const toNotificationView = (record: NotificationRecord): NotificationView
     rules: [...rulesEvaluated(decision.rule)],
     ...(until === undefined ? {} : { until: isoTime(until) }),
   })),
-  timeline: record.timeline.map(({ at, event, delivery, reason, detail }) => {
-    const channel = record.deliveries?.[delivery ?? '']?.channel;
-    return { at: isoTime(at), event, ...defined({ channel, reason, detail }) };
-  }),
+  timeline: [...record.timeline, ...feedbackOf(record)]
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ at, event, delivery, reason, detail }) => {
+      const channel = record.deliveries?.[delivery ?? '']?.channel;
+      return { at: isoTime(at), event, ...defined({ channel, reason, detail }) };
+    }),
 });
+
+/** What was said of the deliveries, as entries of the timeline: kept once, in its delivery. */
+function feedbackOf({ deliveries = {} }: NotificationRecord): readonly TimelineEntry[] {
+  return Object.entries(deliveries).flatMap(([delivery, { feedback = {} }]) =>
+    kindsOf(feedback).flatMap((event) => {
+      const mark = feedback[event];
+      return mark === undefined ? [] : [{ ...mark, event, delivery }];
+    }),
+  );
+}
+
+function engagementOf(feedback: FeedbackMarks): DeliveryView['engagement'] {
+  const at = (mark: { readonly at: number } | undefined) => mark && isoTime(mark.at);
+  return defined({
+    openedAt: at(feedback.OPENED),
+    openedByMachineAt: at(feedback.OPENED_BY_MACHINE),
+    clickedAt: at(feedback.CLICKED),
+    clickedByMachineAt: at(feedback.CLICKED_BY_MACHINE),
+    seenAt: at(feedback.SEEN),
+    readAt: at(feedback.READ),
+    archivedAt: at(feedback.ARCHIVED),
+  });
+}
 
 function deliveriesOf({
   notificationId,
@@ -119,8 +160,9 @@ function deliveriesOf({
     ...defined({ reason: delivery.reason, detail: delivery.detail, provider: delivery.provider }),
     address: delivery.address,
     ...(delivery.heldUntil === undefined ? {} : { heldUntil: isoTime(delivery.heldUntil) }),
+    ...(delivery.settlesBy === undefined ? {} : { settlesBy: isoTime(delivery.settlesBy) }),
     attempts: delivery.attempt,
-    engagement: {},
+    engagement: engagementOf(delivery.feedback ?? {}),
   }));
 }
 

@@ -8,4 +8,6 @@ export const emailWorker = deliveryWorker({
   clients: () => ({ ses: createSes() }),
   createSend: (env, { ses }) =>
     createSendEmail(ses, { sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+  // Of what cannot be delivered at once SES speaks as well: by then it is delayed.
+  feedbackWithinSeconds: () => 3_600,
 });

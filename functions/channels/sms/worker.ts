@@ -27,4 +27,7 @@ export const smsWorker = deliveryWorker({
       now,
     });
   },
+  // End User Messaging waits so long for carriers, and then says that it does not know. SNS says nothing.
+  feedbackWithinSeconds: ({ SMS_PROVIDER }) =>
+    SMS_PROVIDER === 'END_USER_MESSAGING' ? 72 * 3_600 : 0,
 });

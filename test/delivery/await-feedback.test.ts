@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { DeliveryMessage } from '#core/messages.ts';
+import type { DeliveryRecord } from '#core/notification.ts';
+import { awaitFeedback } from '#functions/delivery/await-feedback.ts';
+import type { DeliveryResult, DeliveryStore } from '#functions/delivery/delivery-store.ts';
+
+const now = 1_800_000_000_000;
+const message = {} as DeliveryMessage;
+const claimed = {} as DeliveryRecord;
+
+const finishedWith = async (withinSeconds: number, result: DeliveryResult) => {
+  const results: DeliveryResult[] = [];
+  const finish: DeliveryStore['finish'] = async (_, __, given) => {
+    results.push(given);
+    return undefined;
+  };
+  const store = awaitFeedback({ finish } as DeliveryStore, withinSeconds, () => now);
+  await store.finish(message, claimed, result);
+  return results;
+};
+
+test('what is UNCERTAIN is noted with the time until which feedback may settle it', async () => {
+  expect(await finishedWith(3_600, { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' })).toEqual([
+    { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT', settlesBy: now + 3_600_000 },
+  ]);
+});
+
+test('what its provider never speaks of again is final at once', async () => {
+  const result: DeliveryResult = { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' };
+  expect(await finishedWith(0, result)).toEqual([result]);
+});
+
+test.each(['SENT', 'FAILED', 'RETRYING'] as const)('what is %s awaits nothing', async (status) => {
+  expect(await finishedWith(3_600, { status })).toEqual([{ status }]);
+});
