@@ -7,6 +7,9 @@ const project = (name: string, include: string, exclude: readonly string[] = [])
 
 export default defineConfig({
   test: {
+    // Enough for a busy machine: what hangs is found all the same.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       project('unit', 'test/**/*.test.ts', ['test/{lib,e2e}/**']),
       project('infra', 'test/lib/**/*.test.ts'),
@@ -19,7 +22,6 @@ export default defineConfig({
           // One target with one clock, which some tests move.
           fileParallelism: false,
           testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
     ],
