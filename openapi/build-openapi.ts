@@ -92,7 +92,7 @@ function operationOf(route: RouteDocs, schemas: SchemaCollector) {
           requestBody: {
             required: true,
             content: {
-              'application/json': {
+              [route.mediaType ?? 'application/json']: {
                 schema: schemas.refTo(body, 'input'),
                 ...(route.bodyExample === undefined ? {} : { example: route.bodyExample }),
               },

@@ -82,7 +82,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   VERSION_CONFLICT: 'It has changed since you read it',
   VERSION_REQUIRED: 'Say which version you are replacing',
   PAYLOAD_TOO_LARGE: 'The request is too large',
-  UNSUPPORTED_MEDIA_TYPE: 'The body is not application/json',
+  UNSUPPORTED_MEDIA_TYPE: 'The body is of another media type',
   KEY_REUSED: 'The Idempotency-Key was used for another body',
   TOO_MANY_REQUESTS: 'Too many requests',
   INTERNAL: 'Something went wrong on our side',

@@ -24,8 +24,8 @@ export const createCopyToOwner = (dynamo: DynamoDBDocumentClient, table: string)
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const seen = Profile.optional().parse(await read(userKey(userId)));
       if (seen === undefined || !holdsAddress(seen, address)) return;
-      const item = ClaimItem.optional().parse(await read(addressKey(address)));
-      if (item?.owner !== userId) return;
+      const key = addressKey(address);
+      const item = ClaimItem.parse((await read(key)) ?? key);
       const { suppressions } = item;
       const update = profileUpdate({
         userId,

@@ -9,6 +9,8 @@ import { userKey } from './recipients-table.ts';
 export interface Word {
   readonly cells: Preferences;
   readonly quietHours: QuietHours | undefined;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** Writes preferences into their user's item; undefined where the condition did not hold. */
@@ -63,17 +65,18 @@ export const createPreferencesTable = (
       }
       return update(userId, `SET ${sets.join(', ')}`, '', names, values);
     },
-    replace: (userId, { cells, quietHours }, seenVersion) => {
+    replace: (userId, { cells, quietHours, at }, seenVersion) => {
       const isUnseen = seenVersion === 0 ? 'attribute_not_exists(preferencesVersion) OR ' : '';
       return update(
         userId,
         quietHours === undefined
-          ? 'SET preferences = :cells REMOVE quietHours'
-          : 'SET preferences = :cells, quietHours = :quietHours',
+          ? 'SET preferences = :cells, preferencesReplacedAt = :at REMOVE quietHours'
+          : 'SET preferences = :cells, preferencesReplacedAt = :at, quietHours = :quietHours',
         seenVersion === undefined ? '' : ` AND (${isUnseen}preferencesVersion = :seen)`,
         {},
         {
           ':cells': cells,
+          ':at': at,
           ...(quietHours === undefined ? {} : { ':quietHours': quietHours }),
           ...(seenVersion === undefined ? {} : { ':seen': seenVersion }),
         },

@@ -25,6 +25,9 @@ export interface HttpResponse {
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** What bodies are written in. */
+export type MediaType = 'application/json' | 'application/x-ndjson';
+
 /** What a route reads of a request, each part by its schema. */
 interface RouteSchemas<Params, Query, Body> {
   readonly params?: z.ZodType<Params>;
@@ -47,7 +50,9 @@ interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params
   readonly summary: string;
   /** Request headers beyond the usual, by name. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the OpenAPI document shows where the handler parses the body itself. */
+  /** Of the body: JSON where nothing else is said; lines of JSON come as text. */
+  readonly mediaType?: MediaType;
+  /** What the OpenAPI document shows where the handler parses the body itself; of lines, each one. */
   readonly bodyDocs?: z.ZodType;
   readonly bodyExample?: unknown;
   /** 200 KB where nothing else is said. */
@@ -90,11 +95,7 @@ export const route = <Deps, Params = unknown, Query = unknown, Body = undefined>
       {
         params: parse(definition.params, params, 'path'),
         query: parse(definition.query, request.query, 'query'),
-        body: parse(
-          definition.body,
-          definition.body && parseJson(request, definition.maxBodyBytes),
-          '',
-        ),
+        body: parse(definition.body, definition.body && readBody(request, definition), ''),
         request,
       },
       deps,
@@ -110,22 +111,32 @@ function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, at: string
 
 const defaultMaxBodyBytes = 200 * 1000;
 
-/** The body as JSON, or the problem that it is none. */
-function parseJson({ headers, body }: HttpRequest, maxBytes = defaultMaxBodyBytes): unknown {
+/** The body as JSON, or as the text of its lines, or the problem that it is neither. */
+function readBody(
+  { headers, body }: HttpRequest,
+  {
+    mediaType = 'application/json',
+    maxBodyBytes = defaultMaxBodyBytes,
+  }: Pick<RouteDocs, 'mediaType' | 'maxBodyBytes'>,
+): unknown {
   const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (contentType !== 'application/json') {
+  if (contentType !== mediaType) {
     throw new ProblemError(
       'UNSUPPORTED_MEDIA_TYPE',
-      `Send the body as application/json, not as ${contentType || 'nothing in particular'}.`,
-      { headers: { 'accept-post': 'application/json' } },
+      `Send the body as ${mediaType}, not as ${contentType || 'nothing in particular'}.`,
+      { headers: { 'accept-post': mediaType } },
     );
   }
-  if (Buffer.byteLength(body) > maxBytes) {
+  if (Buffer.byteLength(body) > maxBodyBytes) {
     throw new ProblemError(
       'PAYLOAD_TOO_LARGE',
-      `The body is at most ${maxBytes / 1000} KB of JSON.`,
+      `The body is at most ${maxBodyBytes / 1000} KB of JSON.`,
     );
   }
+  return mediaType === 'application/json' ? parseJson(body) : body;
+}
+
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {

@@ -12,17 +12,23 @@ import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import { createReadNotificationsOf } from '#platform/recipient-index.ts';
 import type { Route } from '#platform/route.ts';
+import { createSuppressions } from '#platform/suppressions.ts';
+import { tell } from '#platform/telemetry.ts';
 import { createPutWebhookSecretVersions } from '#platform/webhook-secret-versions.ts';
 import { categories } from '#templates/categories.ts';
 import { type DeviceRoutesDeps, deviceRoutes } from './devices/routes.ts';
 import { UsersEnv } from './env.ts';
+import { type ImportRoutesDeps, importRoutes } from './import/routes.ts';
 import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
 import { type UserNotificationRoutesDeps, userNotificationRoutes } from './notifications/routes.ts';
 import { type PreferenceRoutesDeps, preferenceRoutes } from './preferences/routes.ts';
 import { type UserRoutesDeps, userRoutes } from './profiles/routes.ts';
+import { type SuppressionRoutesDeps, suppressionRoutes } from './suppressions/routes.ts';
 import { type WebhookSecretRoutesDeps, webhookSecretRoutes } from './webhook-secret/routes.ts';
 
 type UsersDeps = UserRoutesDeps &
+  ImportRoutesDeps &
+  SuppressionRoutesDeps &
   DeviceRoutesDeps &
   WebhookSecretRoutesDeps &
   PreferenceRoutesDeps &
@@ -32,14 +38,16 @@ type UsersDeps = UserRoutesDeps &
 /** Every route of the users function. */
 export const usersRoutes: readonly Route<UsersDeps>[] = [
   ...userRoutes,
+  ...importRoutes,
   ...deviceRoutes,
   ...webhookSecretRoutes,
   ...preferenceRoutes,
   ...inboxRoutes,
   ...userNotificationRoutes,
+  ...suppressionRoutes,
 ];
 
-/** The function behind everything under /users: profiles, devices, preferences, inboxes. */
+/** The function behind everything under /users and /suppressions. */
 export const usersService = httpService({
   env: UsersEnv,
   clients: () => ({
@@ -56,6 +64,8 @@ export const usersService = httpService({
     putWebhookSecretVersions: createPutWebhookSecretVersions(dynamo, env.RECIPIENTS_TABLE),
     readWebhookMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, runtime.now),
     preferences: createPreferencesTable(dynamo, env.RECIPIENTS_TABLE),
+    suppressions: createSuppressions(dynamo, env.RECIPIENTS_TABLE),
+    onFailure: (line, error) => tell('line-not-imported', { line }, error),
     inbox: createInboxTable(dynamo, env.INBOX_TABLE),
     readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
     categories,

@@ -27,7 +27,7 @@ import {
 } from '#lib/constructs/push-applications.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import type { StageSettings } from '#lib/stages.ts';
-import { recipientIndex } from '#platform/table-keys.ts';
+import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 
@@ -94,8 +94,10 @@ export class ApiStack extends Stack {
       .resourceForPath(simulatePath.path)
       .addMethod(simulatePath.method, new LambdaIntegration(simulate.lambda));
     const aboutUsers = new LambdaIntegration(users.lambda);
-    root.resourceForPath('/users').addMethod('ANY', aboutUsers);
-    root.resourceForPath('/users').addProxy({ defaultIntegration: aboutUsers });
+    for (const path of ['/users', '/suppressions']) {
+      root.resourceForPath(path).addMethod('ANY', aboutUsers);
+      root.resourceForPath(path).addProxy({ defaultIntegration: aboutUsers });
+    }
     const rest = new LambdaIntegration(apiFunction.lambda);
     // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
     root.addMethod('ANY', rest);
@@ -195,6 +197,7 @@ export class ApiStack extends Stack {
     });
     const { lambda } = users;
     grantOnItems(data.recipients, lambda, 'GetItem', 'UpdateItem', 'DeleteItem');
+    grantQueryIndex(data.recipients, lambda, suppressionIndex.name);
     grantOnItems(data.notifications, lambda, 'BatchGetItem');
     grantQueryIndex(data.notifications, lambda, recipientIndex.name);
     grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');

@@ -4,6 +4,8 @@ import { ChannelName } from '#core/channel.ts';
 import { isoTime } from '#core/instant.ts';
 import {
   cellParts,
+  type Preference,
+  PreferenceSource,
   type Preferences,
   preferenceCell,
   resolvePreference,
@@ -15,7 +17,7 @@ import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 import { channels } from '#functions/channels/index.ts';
 
 /** One preference as the caller gives it; an absent category or channel means all of them. */
-const PreferenceRequest = z.strictObject({
+export const PreferenceRequest = z.strictObject({
   category: z.string().optional(),
   channel: ChannelEnum.optional(),
   enabled: z.boolean(),
@@ -35,7 +37,7 @@ const PreferenceView = z.object({
   channel: ChannelName.optional(),
   enabled: z.boolean(),
   at: z.iso.datetime(),
-  how: z.string(),
+  how: PreferenceSource,
   by: z.string(),
 });
 
@@ -45,6 +47,7 @@ const CellView = z.object({
   enabled: z.boolean(),
   level: z.string().meta({ description: 'Which level won.' }),
   since: z.iso.datetime().optional(),
+  how: PreferenceSource.optional().meta({ description: 'Absent where nobody said anything.' }),
 });
 
 /** What GET answers: what was said, and what it comes to. */
@@ -79,24 +82,28 @@ export const toPreferencesView = (
 function matrixOf(preferences: Preferences, categories: Categories) {
   return [...categories.values()].flatMap((category) =>
     channels.map(({ name: channel }) => {
-      const { enabled, level, since } = resolvePreference(category, channel, preferences);
+      const { enabled, level, since, how } = resolvePreference(category, channel, preferences);
       return {
         category: category.id,
         channel,
         enabled,
         level,
         ...(since === undefined ? {} : { since: isoTime(since) }),
+        ...(how === undefined ? {} : { how }),
       };
     }),
   );
 }
 
-/** The cells that a request sets, each with who set it and when. */
-export const toCells = ({ preferences }: PreferencesRequest, by: string, at: number): Preferences =>
+/** The cells that a request sets, each with who set it, when and how. */
+export const toCells = (
+  { preferences }: PreferencesRequest,
+  { how, by, at }: Omit<Preference, 'enabled'>,
+): Preferences =>
   Object.fromEntries(
     preferences.map(({ category, channel, enabled }) => [
       preferenceCell(category, channel),
-      { enabled, at, how: 'API', by },
+      { enabled, at, how, by },
     ]),
   );
 

@@ -101,7 +101,8 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
 function wordOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutesDeps): Word {
   const errors = preferenceErrors(body, deps.categories);
   if (errors.length > 0) throw invalid(errors);
-  return { cells: toCells(body, caller, deps.now()), quietHours: body.quietHours };
+  const at = deps.now();
+  return { cells: toCells(body, { how: 'API', by: caller, at }), quietHours: body.quietHours, at };
 }
 
 /** The version in an If-Match; undefined for `*`. What is no ETag of ours matches nothing. */

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { Email } from '#core/address.ts';
-import { PhoneNumber } from '#core/phone-number.ts';
-import { Locale, Profile, TimeZone, UserId } from '#core/recipient.ts';
+import { Profile, UserId } from '#core/recipient.ts';
 import type { ReleaseDeviceDeps } from '#functions/channels/push/forget-device.ts';
 import { releaseDevices } from '#functions/users/devices/release-devices.ts';
 import { type Route, route } from '#platform/route.ts';
 import { findUser } from './find-user.ts';
 import { deleteUser, type PutUserDeps, putUser } from './put-user.ts';
-import { checkWebhookUrl, WebhookUrl } from './webhook-url.ts';
+import { toProfileFields, UserRequest } from './user-request.ts';
 
 export interface UserRoutesDeps extends PutUserDeps {
   readonly endpoints: ReleaseDeviceDeps['endpoints'];
@@ -17,19 +15,6 @@ export interface UserRoutesDeps extends PutUserDeps {
 
 const Params = z.object({ userId: UserId });
 type Params = z.infer<typeof Params>;
-
-/** What a company tells of a user; a field that is absent is removed. */
-const UserRequest = z
-  .strictObject({
-    username: z.string().min(1).max(128).optional(),
-    email: Email.optional(),
-    phoneNumber: PhoneNumber.optional(),
-    webhookUrl: WebhookUrl.optional(),
-    locale: Locale.optional(),
-    timeZone: TimeZone.optional(),
-    attributes: z.record(z.string().max(64), z.unknown()).optional(),
-  })
-  .meta({ id: 'UserRequest', description: 'A whole user: what is absent is removed.' });
 
 /** A user as it is read back. */
 const UserView = Profile.omit({
@@ -46,7 +31,7 @@ const UserView = Profile.omit({
 
 /** Users, as the company knows them. */
 export const userRoutes: readonly Route<UserRoutesDeps>[] = [
-  route<UserRoutesDeps, Params, unknown, z.infer<typeof UserRequest>>({
+  route<UserRoutesDeps, Params, unknown, UserRequest>({
     method: 'PUT',
     path: '/users/{userId}',
     operationId: 'putUser',
@@ -67,11 +52,7 @@ export const userRoutes: readonly Route<UserRoutesDeps>[] = [
     },
     problems: ['INVALID_REQUEST', 'ADDRESS_TAKEN', 'USERNAME_TAKEN', 'UNAVAILABLE'],
     handle: async ({ params: { userId }, body }, deps) => {
-      const { webhookUrl, ...rest } = body;
-      const fields =
-        webhookUrl === undefined
-          ? rest
-          : { ...rest, webhookUrl: checkWebhookUrl(webhookUrl, deps.allowLoopbackWebhooks) };
+      const fields = toProfileFields(body, deps.allowLoopbackWebhooks);
       const { profile, isNew } = await putUser(userId, fields, deps);
       return { status: isNew ? 201 : 200, body: UserView.parse(profile) };
     },
