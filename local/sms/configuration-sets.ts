@@ -7,6 +7,12 @@ export interface ConfigurationSet {
   topicsFor(eventType: string): readonly string[];
 }
 
+/** Where texts go that people send: here, wherever any event goes. On AWS it is said of each phone number. */
+export const inboundTopics = (
+  configurationSets: ReadonlyMap<string, ConfigurationSet>,
+): ReadonlySet<string> =>
+  new Set([...configurationSets.values()].flatMap((set) => set.topicsFor('TEXT_DELIVERED')));
+
 const Properties = z.object({
   EventDestinations: z
     .array(

@@ -5,7 +5,12 @@ import type { Resource } from '#local/cloudformation/resolve-assembly.ts';
 import { readBody, serveLoopback } from '#local/outbox/loopback.ts';
 import type { Outbox } from '#local/outbox/outbox.ts';
 import { startReporter } from '#local/outbox/reporter.ts';
-import { type ConfigurationSet, readConfigurationSets } from './configuration-sets.ts';
+import {
+  type ConfigurationSet,
+  inboundTopics,
+  readConfigurationSets,
+} from './configuration-sets.ts';
+import { InboundText, inboundPayload } from './inbound-text.ts';
 import { SendTextMessage, textEvent } from './send-text-message.ts';
 import { fateOf, phoneEvents } from './simulated-phone.ts';
 import { invalidFields, SmsError } from './sms-error.ts';
@@ -37,12 +42,16 @@ const Report = z.object({ topicArn: z.string(), message: z.string() });
 
 /**
  * Serves SendTextMessage by AWS JSON 1.0. What becomes of a message is reported as its configuration set
- * says, and depends on its number: see simulated-phone.ts.
+ * says, and depends on its number: see simulated-phone.ts. `POST /inbound {"from", "text"}` is a person who
+ * sends a text to us.
  */
 export const startSms = async (options: SmsOptions): Promise<Sms> => {
   const { sns, outbox, port, onError = console.error } = options;
   const configurationSets = readConfigurationSets(options.resources);
-  const send = (body: string) => sendText(readRequest(body), configurationSets, options);
+  const send = (body: string) =>
+    sendText(readAs(SendTextMessage, body), configurationSets, options);
+  const receive = (body: string) =>
+    receiveText(readAs(InboundText, body), inboundTopics(configurationSets), outbox);
   const reporter = startReporter({
     outbox,
     source,
@@ -57,6 +66,9 @@ export const startSms = async (options: SmsOptions): Promise<Sms> => {
     const { status, answer } = answerOf(() => {
       if (body === undefined)
         throw new SmsError('ValidationException', 'The request is too large.');
+      if (request.method === 'POST' && request.url === '/inbound') {
+        return { inboundMessageId: receive(body) };
+      }
       if (request.headers['x-amz-target'] !== target) {
         const message = `The local cloud serves ${target} alone.`;
         throw new SmsError('ValidationException', message, { Reason: 'UNKNOWN_OPERATION' });
@@ -85,8 +97,8 @@ function answerOf(call: () => object): { readonly status: number; readonly answe
   }
 }
 
-function readRequest(body: string): SendTextMessage {
-  const asked = SendTextMessage.safeParse(parseJson(body));
+function readAs<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
+  const asked = schema.safeParse(parseJson(body));
   if (asked.success) return asked.data;
   throw invalidFields(
     asked.error.issues.map(({ path, message }) => ({ name: path.join('.'), message })),
@@ -132,6 +144,17 @@ function sendText(
     reports,
   );
   return messageId;
+}
+
+/** Hands a text on; returns its id. */
+function receiveText(asked: InboundText, topics: ReadonlySet<string>, outbox: Outbox): string {
+  const inboundMessageId = randomUUID();
+  const [last] = outbox.newest({ channel: 'SMS', recipient: asked.from }, 1);
+  const payload = inboundPayload(asked, { inboundMessageId, previousMessageId: last?.id });
+  for (const topicArn of topics) {
+    outbox.addReport({ source, body: { topicArn, message: JSON.stringify(payload) } });
+  }
+  return inboundMessageId;
 }
 
 function configurationSetOf(

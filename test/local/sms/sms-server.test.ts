@@ -11,6 +11,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import { createEndUserMessaging } from '#functions/channels/sms/end-user-messaging.ts';
 import { createSendSms } from '#functions/channels/sms/send-sms.ts';
 import type { Resource } from '#local/cloudformation/resolve-assembly.ts';
@@ -250,4 +251,36 @@ test.each([
     content: { text: 'It’s on – for you.' },
   };
   expect(await send(sending)).toMatchObject(outcome);
+});
+
+describe('a text that somebody sends', () => {
+  const sendText = (body: unknown) =>
+    fetch(`${sms?.url}/inbound`, { method: 'POST', body: JSON.stringify(body) });
+
+  test('goes where events go, with the message that it may answer', async () => {
+    const client = await start();
+    const { MessageId } = await client.send(text());
+    await vi.waitFor(() => expect(published).toHaveLength(2));
+    const answer = await sendText({ from: '+15550100001', text: 'Stop it' });
+    const { inboundMessageId } = z
+      .object({ inboundMessageId: z.string() })
+      .parse(await answer.json());
+    await vi.waitFor(() => expect(published).toHaveLength(3));
+    expect(published[2]).toEqual({
+      topicArn,
+      event: {
+        originationNumber: '+15550100001',
+        destinationNumber: '+15550100000',
+        messageKeyword: 'STOP',
+        messageBody: 'Stop it',
+        inboundMessageId,
+        previousPublishedMessageId: MessageId,
+      },
+    });
+  });
+
+  test('is refused without a number', async () => {
+    await start();
+    expect((await sendText({ from: 'me', text: 'hello' })).status).toBe(400);
+  });
 });
