@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { afterEach, describe, expect } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
+import { targetNow } from './clock.ts';
 import { makeUser, send, sentStatuses, uniqueLabel, waitForStatus } from './herald.ts';
 import { needs } from './needs.ts';
 import { messagesOf } from './outbox.ts';
@@ -103,6 +104,11 @@ describe('a person whom every channel reaches', () => {
     const signed = Object.fromEntries(
       Object.entries(hook.headers).map(([name, value]) => [name, String(value)]),
     );
+    // The receiver lives in the target's time, which earlier tests may have moved.
+    vi.setSystemTime(await targetNow());
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     // Who has not changed the secret yet still understands.
     for (const known of [secret, old.secret]) {
       expect(new Webhook(known).verify(hook.body, signed)).toMatchObject({
