@@ -6,6 +6,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     notifications: { type: 'string', default: '10000' },
+    'stop-at-breach': { type: 'boolean', default: false },
+    'no-trace': { type: 'boolean', default: false },
     /** One world alone, and every step of one notification in it. */
     world: { type: 'string' },
     watch: { type: 'string' },
@@ -24,9 +26,10 @@ if (values.world !== undefined) {
 }
 
 const startedAt = performance.now();
-const { totals, breaches, worlds } = await simulate({
+const { totals, breaches, worlds, weather } = await simulate({
   seed: values.seed,
   notifications: Number(values.notifications),
+  stopAtBreach: values['stop-at-breach'],
 });
 const seconds = (performance.now() - startedAt) / 1000;
 
@@ -37,6 +40,7 @@ for (const [invariant, found] of byInvariant) {
     console.log(`  world ${world} ${notificationId ?? ''} ${detail}`);
 }
 const { resent, ...counted } = totals;
+console.log(`weather ${JSON.stringify(weather)}`);
 console.log(
   `${worlds} worlds in ${seconds.toFixed(1)} s; ${resent} sent again in a crash window (RESEND)`,
 );

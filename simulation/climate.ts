@@ -43,7 +43,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Whether something is out for longer than a day: what waits is tried hundreds of times. */
-export const isFlooded = (worldIndex: number): boolean => worldIndex % 8 === 3;
+export const isFlooded = (worldIndex: number): boolean => worldIndex % 32 === 3;
 
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (
@@ -113,7 +113,7 @@ function storms(random: Random, outage: MakeOutage): readonly Outage[] {
 /** Longer than a day: what waits is HELD, or parked. */
 function flood(random: Random, worldIndex: number, outage: MakeOutage): readonly Outage[] {
   const hours = random.between(25, 60);
-  if (worldIndex % 16 === 3) {
+  if (worldIndex % 64 === 3) {
     const ses = outage('ses', hours * hourMs, 'refused', 1);
     // What is HELD cannot be scheduled at once either.
     const scheduler = { ...ses, service: 'scheduler', from: ses.from + 20 * hourMs } as const;

@@ -4,8 +4,6 @@ export interface Invocation {
   readonly functionName: string;
   readonly startedAt: number;
   state: 'running' | 'returned' | 'dead';
-  /** Client calls so far. */
-  calls: number;
   /** When a call of it met a fault last. */
   disturbedAt: number | undefined;
   /** Records, messages and schedules that it made. */

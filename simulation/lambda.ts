@@ -87,7 +87,6 @@ export const createLambda = <Event, Result>(
       functionName: name,
       startedAt: clock.now(),
       state: 'running',
-      calls: 0,
       disturbedAt: undefined,
       stored: 0,
       die: () => end('dead', { kind: 'died' }),

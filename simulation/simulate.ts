@@ -1,6 +1,7 @@
 import { isFlooded } from './climate.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
+import { addWeather, noWeather, type WeatherReport } from './weather-report.ts';
 import { runWorld } from './world.ts';
 
 interface SimulationOptions {
@@ -22,6 +23,7 @@ export interface SimulationReport {
   readonly totals: Totals;
   readonly breaches: readonly FoundBreach[];
   readonly worlds: number;
+  readonly weather: WeatherReport;
 }
 
 /**
@@ -35,17 +37,19 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   const { seed, notifications, onProgress, stopAtBreach = false } = options;
   let totals = noTotals;
   const breaches: FoundBreach[] = [];
+  let weather = noWeather;
   let worlds = 0;
   let left = notifications;
   while (left > 0) {
     const size = Math.min(left, sizeOfWorld(worlds));
     const report = await runWorld({ seed, index: worlds, notifications: size });
     totals = addTotals(totals, report.totals);
+    weather = addWeather(weather, report.weather);
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));
     left -= size;
     worlds += 1;
     onProgress?.(totals);
     if (stopAtBreach && breaches.length > 0) break;
   }
-  return { totals, breaches, worlds };
+  return { totals, breaches, worlds, weather };
 };

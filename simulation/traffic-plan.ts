@@ -18,6 +18,9 @@ interface TrafficOptions {
 
 const settlingMs = 10 * 60_000;
 
+/** Most sends come together: what is in one batch shares its fate. */
+const rushMs = 5_000;
+
 /** Everything that comes from outside, put on the calendar: people first, then sends and changes of mind. */
 export const letTrafficIn = (options: TrafficOptions): void => {
   const { random, clock, people, callers, start, until } = options;
@@ -26,12 +29,16 @@ export const letTrafficIn = (options: TrafficOptions): void => {
   }
   const first = start + settlingMs;
   const wish = createWishes(random.fork('wishes'), people, '');
+  const rushes = Array.from({ length: 4 }, () => random.between(first, until - rushMs));
   let left = options.notifications;
   while (left > 0) {
     const size = Math.min(left, sizeOfCall(random));
     left -= size;
     const isKeyed = random.chance(0.7);
-    clock.at(random.between(first, until), () =>
+    const at = random.chance(0.25)
+      ? random.between(first, until)
+      : random.pick(rushes) + random.below(rushMs);
+    clock.at(at, () =>
       callers.send(
         Array.from({ length: size }, () => wish(clock.now())),
         isKeyed,

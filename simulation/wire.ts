@@ -42,6 +42,8 @@ export interface WiredService {
 export interface Wire {
   call(service: WiredService, command: unknown, invocation: Invocation): Promise<unknown>;
   sleep(milliseconds: number, invocation: Invocation): Promise<void>;
+  /** How many there were so far. */
+  calls(): number;
 }
 
 interface WireOptions {
@@ -57,12 +59,13 @@ const latestEffectMs = 2_000;
 
 export const createWire = (options: WireOptions): Wire => {
   const { clock, random, faults, onMalformed, onFault } = options;
+  let calls = 0;
   const within = ([from, to]: readonly [number, number]) => random.between(from, to);
 
   const call = (service: WiredService, command: unknown, invocation: Invocation) => {
     // Nothing that a dead invocation still does is heard, and nothing answers it.
     if (invocation.state === 'dead') return new Promise<never>(() => {});
-    invocation.calls += 1;
+    calls += 1;
     const fault = faults.onCall(service.name, command, invocation);
     if (fault !== 'none') {
       onFault(fault, service.name, command);
@@ -152,7 +155,7 @@ export const createWire = (options: WireOptions): Wire => {
       });
     });
 
-  return { call, sleep };
+  return { call, sleep, calls: () => calls };
 };
 
 function raise(error: Error): never {

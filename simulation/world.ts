@@ -20,6 +20,7 @@ import { createTable, type Table } from './tables.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
 import { createVirtualClock } from './virtual-clock.ts';
+import type { WeatherReport } from './weather-report.ts';
 import { createWire } from './wire.ts';
 
 /** One world: the product with everything around it, from its first send until nothing moves any more. */
@@ -35,6 +36,7 @@ export interface WorldOptions {
 }
 
 export interface WorldReport extends Verdict {
+  readonly weather: WeatherReport;
   readonly trace: readonly string[];
 }
 
@@ -56,13 +58,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
   return withPatchedGlobals(clock, async () => {
     const until = start + trafficMs;
     const climate = createClimate(random.fork('climate'), index, start, until);
-    const weather = createRandomFaults(
-      climate,
-      random.fork('faults'),
-      clock.now,
-      start + calmAfterMs,
-    );
-    const faults = options.wrapFaults?.(weather) ?? weather;
+    const rain = createRandomFaults(climate, random.fork('faults'), clock.now, start + calmAfterMs);
+    const faults = options.wrapFaults?.(rain) ?? rain;
     const tracer = createTracer(clock, options.watched);
     const people = createPopulation(populationOf(options.notifications), random.fork('people'));
     const consent = createConsent(people);
@@ -108,13 +105,17 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       record,
       onScheduleFired: (name, input) => tracer.tellOf(input, () => `schedule ${name} fired`),
     });
+    let [faultCount, kills, redriven] = [0, 0, 0];
     const wire = createWire({
       clock,
       random: random.fork('wire'),
       faults,
       onMalformed: (error) => ledger.breach('a request that AWS understands', error.message),
-      onFault: (fault, service, command) =>
-        tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`),
+      onFault: (fault, service, command) => {
+        faultCount += 1;
+        if (fault === 'killed-before' || fault === 'killed-after') kills += 1;
+        tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
+      },
     });
     let invocations = 0;
     const lambdaOptions = {
@@ -173,12 +174,13 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     await clock.drain();
     if (climate.isRedriven) {
       clock.after(7 * dayMs, () => {
-        for (const queue of queues) queue.redrive();
+        for (const queue of queues) redriven += queue.redrive();
       });
       await clock.drain();
     }
     const verdict = judge({ ledger, callers, queues, record });
-    return { ...verdict, trace: tracer.lines };
+    const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
+    return { ...verdict, weather, trace: tracer.lines };
   });
 };
 

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mutations } from '../simulation/mutations/index.ts';
+
+const { values } = parseArgs({
+  options: {
+    /** Only those whose name or file holds this. */
+    only: { type: 'string', default: '' },
+    seeds: { type: 'string', default: '4' },
+    notifications: { type: 'string', default: '8000' },
+  },
+});
+
+const root = join(import.meta.dirname, '..');
+const loader = join(root, 'simulation/mutations/load-mutated.ts');
+const simulate = join(root, 'bin/simulate.ts');
+
+/** Runs the simulation on a mutated product, until something breaks. */
+const run = (position: number, seed: number): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [
+        ...['--import', loader, simulate, '--stop-at-breach', '--no-trace'],
+        ...['--seed', String(seed), '--notifications', values.notifications],
+      ],
+      { cwd: root, env: { ...process.env, HERALD_MUTATION: String(position) } },
+    );
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    child.on('close', (code) => resolve({ code: code ?? 2, said }));
+  });
+
+/** How the simulation missed it; undefined where it noticed nothing. */
+const findBreach = async (position: number): Promise<string | undefined> => {
+  for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
+    const { code, said } = await run(position, seed);
+    const broken = /^BROKEN .*$/m.exec(said)?.[0];
+    if (code === 1 && broken !== undefined) return `seed ${seed}: ${broken}`;
+    // A product that does not even start proves nothing.
+    if (code !== 0) throw new Error(`"${mutations[position]?.name}" ended with ${code}:\n${said}`);
+  }
+  return undefined;
+};
+
+let survivors = 0;
+for (const [position, { name, file }] of mutations.entries()) {
+  if (!`${name} ${file}`.includes(values.only)) continue;
+  const startedAt = performance.now();
+  const breach = await findBreach(position);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  if (breach === undefined) survivors += 1;
+  console.log(`${breach === undefined ? 'SURVIVED' : 'caught  '} ${file}: ${name}`);
+  console.log(`         ${breach ?? 'nothing broke'} (${seconds} s)`);
+}
+console.log(JSON.stringify({ mutations: mutations.length, survivors }));
+process.exitCode = survivors > 0 ? 1 : 0;

@@ -1,0 +1,77 @@
+import type { Mutation } from './mutation.ts';
+
+const decide = 'functions/core/decide.ts';
+const plan = 'functions/core/plan-route.ts';
+const route = 'functions/router/route-notifications.ts';
+const write = 'functions/router/write-route.ts';
+
+/** Of what decides who hears it, and brings it there. */
+export const routerMutations: readonly Mutation[] = [
+  {
+    name: 'suppressions bind nobody',
+    file: decide,
+    find: 'if (openAddresses(channel, recipient).length > 0) return undefined;',
+    replace: 'if (openAddresses(channel, recipient).length >= 0) return undefined;',
+  },
+  {
+    name: 'the release: a second device is sent to once more',
+    file: plan,
+    find: 'const isOurs = (key: string) => heldKeys.has(key) || ',
+    replace: 'const isOurs = (key: string) => heldKeys.has(key) || key !== undefined || ',
+  },
+  {
+    name: 'the release re-check: whatever it is now, it was held',
+    file: write,
+    find: '`deliveries.#h${position}.#status IN (:held, :parked)` +',
+    replace:
+      '`(deliveries.#h${position}.#status IN (:held, :parked) OR attribute_exists(#status))` +',
+  },
+  {
+    name: 'the release: one of a round that has passed counts as well',
+    file: plan,
+    find: 'concerned.filter(([, delivery]) => delivery.round === round);',
+    replace: 'concerned.filter(([, delivery]) => delivery.round >= round);',
+  },
+  {
+    name: 'the repeat: what a dead run wrote and did not queue stays where it is',
+    file: plan,
+    find: 'if (target !== undefined) queue.push({ ...target, key, round: delivery.round });',
+    replace: 'if (target !== undefined) void key;',
+  },
+  {
+    name: 'the hold: nothing brings it back',
+    file: route,
+    find: 'await concurrently(holds, (hold) => deps.scheduleRelease(message, hold));',
+    replace: 'void holds;',
+  },
+  {
+    name: 'the lane: what it did not take is forgotten',
+    file: route,
+    find: 'incomplete.has(String(result.ids.notificationId))',
+    replace: "incomplete.has('')",
+  },
+  {
+    name: 'the write: a routing that could not be written is acknowledged',
+    file: route,
+    find: "return { kind: 'retry', event: 'routing-failed', ids, error };",
+    replace: "return { kind: 'done', event: `routing-failed ${error}`, ids };",
+  },
+  {
+    name: 'the write: what moved meanwhile is not looked at again',
+    file: route,
+    find: "return written ?? { kind: 'retry', event: 'notification-moved', ids, afterSeconds: 1 };",
+    replace: "return written ?? { kind: 'done', event: 'notification-moved', ids };",
+  },
+  {
+    name: 'the read: a record that is too young to be seen counts as gone',
+    file: 'functions/router/load-route-context.ts',
+    find: 'consistent: true,',
+    replace: 'consistent: false,',
+  },
+  {
+    name: 'PARKED is not recorded of a request',
+    file: 'functions/router/worker.ts',
+    find: 'park: (message, cause, deps) => deps.park(message, cause),',
+    replace: 'park: async () => {},',
+  },
+];
