@@ -19,7 +19,7 @@ const Endpoints = z.object({
 });
 
 /** Where the embedded servers listen, kept between starts. */
-const Ports = z.object({ sqs: z.int(), dynamodb: z.int() });
+const Ports = z.object({ sqs: z.int(), dynamodb: z.int(), sms: z.int() });
 
 const startWithinMs = 120_000;
 const stopWithinMs = 20_000;
@@ -121,6 +121,7 @@ async function targetOf(folder: string): Promise<Target> {
     controlUrl: endpoints.controlUrl,
     sqsUrl: ports && `http://127.0.0.1:${ports.sqs}`,
     dynamoUrl: ports && `http://127.0.0.1:${ports.dynamodb}`,
+    smsUrl: ports && `http://127.0.0.1:${ports.sms}`,
   });
 }
 

@@ -44,6 +44,10 @@ export const Need = z.enum([
   'loopback-webhooks',
   /** The users that the local cloud brings with it. */
   'demo-users',
+  /** SES's mailbox simulator, or its like, reports what becomes of a mail. */
+  'feedback',
+  /** Somebody can send a text to Herald. */
+  'replies',
   /** A second one can be started and killed. */
   'local-cloud',
 ]);
@@ -63,6 +67,8 @@ export const Target = z.object({
   controlUrl: z.url().optional(),
   sqsUrl: z.url().optional(),
   dynamoUrl: z.url().optional(),
+  /** Where texts can be sent to Herald. */
+  smsUrl: z.url().optional(),
   /** An address that takes mail, with {label} in it; an account in the SES sandbox knows only its simulator. */
   mailAddress: z.string().includes('{label}').default('{label}@example.com'),
   lacks: z.array(Need).default([]),
@@ -87,6 +93,8 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     override: isLocal || target.ministackMailUrl !== undefined,
     'loopback-webhooks': isLocal,
     'demo-users': isLocal,
+    feedback: isLocal,
+    replies: target.smsUrl !== undefined,
     'local-cloud': target.isOwn,
   };
   const lacks = new Set(target.lacks);

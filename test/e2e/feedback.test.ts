@@ -1,0 +1,114 @@
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { makeUser, orderFor, send, uniqueAddress, uniqueLabel, waitForStatus } from './herald.ts';
+import { needs, target } from './needs.ts';
+import { waitFor } from './wait-for.ts';
+
+/** SES's mailbox simulator tells what became of a mail by what it was sent to. */
+const simulated = (scenario: string) => `${scenario}+${uniqueLabel()}@simulator.amazonses.com`;
+const sendTo = async (
+  recipientIdentifier: string,
+  more: Readonly<Record<string, unknown>> = {},
+) => {
+  const { notificationId } = await send(
+    orderFor({ recipientIdentifier, channels: ['EMAIL'], ...more }),
+  );
+  return notificationId;
+};
+
+needs('feedback')('a mail that arrived is DELIVERED', async () => {
+  const { timeline, deliveries } = await waitForStatus(await sendTo(uniqueAddress()), [
+    'DELIVERED',
+  ]);
+  expect(timeline.map(({ event }) => event)).toContain('DELIVERED');
+  expect(deliveries).toMatchObject([{ status: 'DELIVERED', provider: 'SES' }]);
+});
+
+needs('feedback')(
+  'an out-of-office reply leaves a mail DELIVERED, and suppresses nobody',
+  async () => {
+    const address = simulated('ooto');
+    const notification = await waitForStatus(await sendTo(address), ['DELIVERED']);
+    expect(notification.status).toBe('DELIVERED');
+    await waitForStatus(await sendTo(address), ['DELIVERED']);
+  },
+);
+
+needs('feedback')('who bounced is not written to again', async () => {
+  const address = simulated('bounce');
+  const { deliveries } = await waitForStatus(await sendTo(address), ['FAILED']);
+  expect(deliveries).toMatchObject([{ status: 'BOUNCED', detail: 'Permanent/General 5.1.1' }]);
+  const again = await waitForStatus(await sendTo(address), ['SKIPPED']);
+  expect(again.deliveries).toMatchObject([{ status: 'SKIPPED', reason: 'SUPPRESSED' }]);
+});
+
+needs('feedback')('nor is who complained, even as a user who was known before', async () => {
+  const { userId } = await makeUser({ email: simulated('complaint') });
+  const recipient = { recipientType: 'USER_ID' };
+  const first = await waitForStatus(await sendTo(userId, recipient), ['DELIVERED']);
+  const complained = await waitFor('the complaint', async () => {
+    const [delivery] = (await waitForStatus(first.notificationId, ['DELIVERED'])).deliveries;
+    return delivery?.status === 'COMPLAINED' ? delivery : undefined;
+  });
+  expect(complained.detail).toBe('abuse');
+  await waitForStatus(await sendTo(userId, recipient), ['SKIPPED']);
+});
+
+const Kept = z.array(z.object({ id: z.string(), notificationId: z.string().optional() }));
+
+needs('feedback')('an open is told, and that of a machine apart', async () => {
+  const notificationId = await sendTo(uniqueAddress());
+  await waitForStatus(notificationId, ['DELIVERED']);
+  const answer = await fetch(`${target.outboxUrl}/messages?channel=EMAIL`);
+  const mails = Kept.parse(await answer.json());
+  const mail = mails.find((one) => one.notificationId === notificationId);
+  const openAs = (userAgent: string) =>
+    fetch(`${target.outboxUrl}/messages/${mail?.id}/open.gif`, {
+      headers: { 'user-agent': userAgent },
+    });
+  const engagement = async () =>
+    (await waitForStatus(notificationId, ['DELIVERED'])).deliveries[0]?.engagement;
+
+  await openAs('Mozilla/5.0');
+  const byMachine = await waitFor('the machine', async () => {
+    const now = await engagement();
+    return now?.openedByMachineAt === undefined ? undefined : now;
+  });
+  expect(byMachine.openedAt).toBeUndefined();
+  await openAs('Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15');
+  await waitFor('the person', async () => (await engagement())?.openedAt);
+});
+
+const Inbound = z.object({ inboundMessageId: z.string() });
+const reply = async (from: string, text: string) => {
+  const answer = await fetch(`${target.smsUrl}/inbound`, {
+    method: 'POST',
+    body: JSON.stringify({ from, text }),
+  });
+  return Inbound.parse(await answer.json());
+};
+
+needs('replies')('STOP ends SMS, and START begins it again', { timeout: 60_000 }, async () => {
+  const digits = String(Date.now() % 10_000).padStart(4, '0');
+  const phoneNumber = `+1415555${digits}`;
+  const textTo = async () => {
+    const { notificationId } = await send(
+      orderFor({
+        recipientType: 'PHONE_NUMBER',
+        recipientIdentifier: phoneNumber,
+        channels: ['SMS'],
+      }),
+    );
+    return notificationId;
+  };
+  const untilTextsAre = (status: string) =>
+    waitFor(`texts to be ${status}`, async () => {
+      const { status: is } = await waitForStatus(await textTo(), ['DELIVERED', 'SKIPPED']);
+      return is === status ? is : undefined;
+    });
+  await waitForStatus(await textTo(), ['DELIVERED']);
+  await reply(phoneNumber, 'Arrêt');
+  await untilTextsAre('SKIPPED');
+  await reply(phoneNumber, 'START');
+  await untilTextsAre('DELIVERED');
+});
