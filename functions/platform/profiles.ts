@@ -5,6 +5,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { Preferences } from '#core/preferences.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import { Profile } from '#core/recipient.ts';
 import type { Suppressions } from '#core/suppression.ts';
 import { type CopyToOwner, createCopyToOwner } from './copy-to-owner.ts';
@@ -18,24 +19,26 @@ export type ProfileFields = Pick<
   'username' | 'email' | 'phoneNumber' | 'webhookUrl' | 'locale' | 'timeZone' | 'attributes'
 >;
 
-/** What a profile copies of the items of its addresses. */
-export interface AddressCopies {
+/** What was said, at a profile's addresses or otherwise, and is to be written with its fields. */
+export interface ProfileWords {
   /** Of all its addresses: those that are not here are removed. */
   readonly suppressions: Suppressions;
   /** To set; all others stay. */
   readonly preferences: Preferences;
+  /** Undefined leaves them as they are. */
+  readonly quietHours?: QuietHours | undefined;
 }
 
 /** Profiles, and what only one of them may have, in the Recipients table. */
 export interface Profiles {
   get(userId: string): Promise<Profile | undefined>;
-  /** Sets the fields, and the copies where given; undefined when it has changed since `seen` was read. */
+  /** Sets the fields, and the words where given; undefined when it has changed since `seen` was read. */
   put(
     userId: string,
     fields: ProfileFields,
     seen: Profile | undefined,
     now: string,
-    copies?: AddressCopies,
+    words?: ProfileWords,
   ): Promise<Profile | undefined>;
   delete(userId: string): Promise<void>;
   /** Who claimed an address or a username, by its key. */
@@ -65,7 +68,7 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
     );
     return Item === undefined ? undefined : Profile.parse(Item);
   },
-  put: async (userId, fields, seen, now, copies) => {
+  put: async (userId, fields, seen, now, words) => {
     const update = profileUpdate({
       userId,
       seen,
@@ -76,10 +79,11 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
         ...Object.fromEntries(
           fieldNames.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
         ),
-        ...(copies === undefined ? {} : { suppressions: copies.suppressions }),
+        ...(words === undefined ? {} : { suppressions: words.suppressions }),
+        ...(words?.quietHours === undefined ? {} : { quietHours: words.quietHours }),
       },
       remove: fieldNames.filter((name) => fields[name] === undefined),
-      cells: copies?.preferences ?? {},
+      cells: words?.preferences ?? {},
     });
     return onlyIf(async () => {
       const { Attributes } = await dynamo.send(

@@ -109,6 +109,18 @@ test('keeps preferences as imported, by whom and how', async () => {
     preferences: [{ category: 'promotions', enabled: false, how: 'IMPORT', by: '1/Shop' }],
     quietHours: { weekly: [{ from: '22:00' }] },
   });
+  await importLines({
+    userId: 'choosy',
+    preferences: [{ category: 'orders', channel: 'SMS', enabled: false }],
+  });
+  const after = await api.call('GET', '/users/choosy/preferences');
+  expect(after.body).toMatchObject({
+    preferences: expect.arrayContaining([
+      expect.objectContaining({ category: 'promotions', enabled: false }),
+      expect.objectContaining({ category: 'orders', channel: 'SMS', enabled: false }),
+    ]),
+    quietHours: { weekly: [{ from: '22:00' }] },
+  });
 });
 
 test('a line that the table does not take says so, and the others are taken', async () => {
@@ -129,7 +141,7 @@ test('a line that the table does not take says so, and the others are taken', as
 test('answers the lines that there was no time for', async () => {
   let now = api.clock.now;
   const hurried = () => {
-    now += 5_000;
+    now += 7_000;
     return now;
   };
   const lines = Array.from({ length: 60 }, (_, index) => `{"userId":"slow-${index}"}`);

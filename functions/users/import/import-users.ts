@@ -4,12 +4,10 @@ import { toCells } from '#functions/users/preferences/preferences-view.ts';
 import { type PutUserDeps, putUser } from '#functions/users/profiles/put-user.ts';
 import { toProfileFields } from '#functions/users/profiles/user-request.ts';
 import { concurrently } from '#platform/concurrently.ts';
-import type { PreferencesTable } from '#platform/preferences-table.ts';
 import { claimsOf, userKey } from '#platform/recipients-table.ts';
 import { type ImportLine, parseLine } from './import-line.ts';
 
 export interface ImportUsersDeps extends PutUserDeps {
-  readonly preferences: PreferencesTable;
   readonly categories: Categories;
   readonly allowLoopbackWebhooks: boolean;
   /** Told of what is not the line's own fault. */
@@ -37,7 +35,7 @@ interface Entry extends Line {
 const maxLines = 1_000;
 
 /** From then on no line is begun: the function ends after 20 s, and every line shall have its answer. */
-const budgetMs = 12_000;
+const budgetMs = 16_000;
 
 /** Makes or replaces a user per line, as PUT would, each on its own; of two that collide the earlier wins. */
 export const importUsers = async (
@@ -114,11 +112,7 @@ async function importUser(
   deps: ImportUsersDeps,
 ) {
   const kept = toProfileFields(fields, deps.allowLoopbackWebhooks);
-  const { isNew } = await putUser(userId, kept, deps);
-  if (preferences.length > 0 || quietHours !== undefined) {
-    const at = deps.now();
-    const cells = toCells({ preferences }, { how: 'IMPORT', by: caller, at });
-    await deps.preferences.merge(userId, { cells, quietHours, at });
-  }
+  const cells = toCells({ preferences }, { how: 'IMPORT', by: caller, at: deps.now() });
+  const { isNew } = await putUser(userId, kept, deps, { cells, quietHours });
   return { userId, status: isNew ? 'CREATED' : 'REPLACED' } as const;
 }

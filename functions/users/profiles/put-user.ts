@@ -8,7 +8,8 @@ import {
 } from '#core/address-words.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { Profile } from '#core/recipient.ts';
-import type { AddressCopies, ProfileFields, Profiles } from '#platform/profiles.ts';
+import type { Word } from '#platform/preferences-table.ts';
+import type { ProfileFields, Profiles, ProfileWords } from '#platform/profiles.ts';
 import {
   addressKey,
   type ClaimItem,
@@ -22,6 +23,9 @@ export interface PutUserDeps {
   readonly now: () => number;
 }
 
+/** What is said with a profile; what is absent stays. */
+type Said = Partial<Pick<Word, 'cells' | 'quietHours'>>;
+
 /** A claim that no profile shows for this long is the trace of a crash, not of a request under way. */
 const staleClaimMs = 60_000;
 
@@ -33,6 +37,7 @@ export const putUser = async (
   userId: string,
   fields: ProfileFields,
   deps: PutUserDeps,
+  said: Said = {},
 ): Promise<{ readonly profile: Profile; readonly isNew: boolean }> => {
   const { profiles, now } = deps;
   const before = await profiles.get(userId);
@@ -46,7 +51,8 @@ export const putUser = async (
       items.push(item);
     }
     const at = new Date(now()).toISOString();
-    const profile = await profiles.put(userId, fields, before, at, copiesOf(before, items));
+    const words = wordsToWrite(before, items, said);
+    const profile = await profiles.put(userId, fields, before, at, words);
     if (profile === undefined) throw writtenByOthers();
     await settleClaims(profile, items.filter(isNewlyClaimed), deps);
     const kept = claimedKeys(profile);
@@ -78,8 +84,12 @@ const claimKey = async (
   return isShown ? undefined : profiles.claim(pk, userId, now(), item.owner);
 };
 
-/** What was said at the addresses: the profile shows it from the moment that it shows them. */
-function copiesOf(before: Profile | undefined, items: readonly ClaimItem[]): AddressCopies {
+/** What was said at the addresses, which the profile shows from the moment that it shows them; and what is said now. */
+function wordsToWrite(
+  before: Profile | undefined,
+  items: readonly ClaimItem[],
+  { cells = {}, quietHours }: Said,
+): ProfileWords {
   // Devices stay as they are; of addresses that are let go of, nothing is kept.
   const devices = (before?.devices ?? []).map(({ token }) => hashAddress(token));
   let suppressions = suppressionsOf(before?.suppressions ?? {}, devices);
@@ -87,7 +97,8 @@ function copiesOf(before: Profile | undefined, items: readonly ClaimItem[]): Add
     const hash = hashOfKey(pk);
     if (hash !== undefined) suppressions = withSuppressionsOf(suppressions, hash, own);
   }
-  return { suppressions, preferences: newerPreferences(before, items) };
+  const preferences = { ...newerPreferences(before, items), ...cells };
+  return { suppressions, preferences, quietHours };
 }
 
 /**
