@@ -31,7 +31,7 @@ export const startRecipients = async () => {
   };
 };
 
-/** As the CDK app declares it: test/lib compares. */
+/** As the CDK app declares it, which test/lib/suppressions.test.ts sees to. */
 const definition = {
   KeySchema: [{ AttributeName: tableKeys.recipients.partitionKey, KeyType: 'HASH' }],
   AttributeDefinitions: [
