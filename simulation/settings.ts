@@ -64,6 +64,8 @@ export const environment: Readonly<Record<string, string>> = {
   IDEMPOTENCY_TABLE: 'idempotency',
   INBOX_TABLE: 'inbox',
   EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
+  // No simulated caller reads an inbox, and no simulated provider reports: nothing is sent there.
+  FEEDBACK_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:feedback',
   EXPRESS_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('express')),
   STANDARD_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('standard')),
   EXPRESS_REQUESTS_QUEUE_ARN: queueArn(requestsQueue('express')),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { EngagementKind } from './feedback.ts';
 import { isNotificationId, parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
-import { QuietHours } from './quiet-hours.ts';
 import { RecipientRef, UserId } from './recipient.ts';
 import { TemplateId } from './template.ts';
 
@@ -53,8 +53,16 @@ export const DeliveryMessage = z.object({
   timeZone: z.string().optional(),
   /** When the router decided that it be made. */
   decidedAt: Instant.optional(),
-  /** Those of the person that it must not fall into, however long it waits in its lane. */
-  quietHours: QuietHours.optional(),
+  /** When the person's quiet hours begin that it must not fall into, however long it waits in its lane. */
+  quietFrom: Instant.optional(),
   request: RequestMessage,
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;
+
+/** What Herald's own inbox tells the feedback topic: what somebody did with a message. */
+export const EngagementMessage = z.object({
+  schemaVersion: z.literal(1),
+  deliveryId: z.string().refine((id) => parseDeliveryId(id) !== undefined),
+  engagement: z.array(z.object({ kind: EngagementKind, at: Instant })).min(1),
+});
+export type EngagementMessage = z.infer<typeof EngagementMessage>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EngagementMessage } from '#core/messages.ts';
 import { PushReport } from './parse-push-event.ts';
 import { ReplyPayload, toReplyReport } from './parse-reply.ts';
 import { SesReport } from './parse-ses-event.ts';
@@ -19,7 +20,17 @@ const Envelope = z.object({
   Timestamp: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 });
 
-const Payload = z.union([SesReport, SmsReport, PushReport, ReplyPayload]);
+/** What people did in Herald's own inbox. */
+const Engagement = EngagementMessage.transform(
+  ({ deliveryId, engagement }): Report => ({
+    kind: 'delivery',
+    deliveryId,
+    feedback: engagement,
+    suppress: [],
+  }),
+);
+
+const Payload = z.union([SesReport, SmsReport, PushReport, Engagement, ReplyPayload]);
 
 /** A message of the feedback queue as a report; a shape that nobody knows fails, and is parked. */
 export const FeedbackMessage: z.ZodType<Report> = Envelope.transform(

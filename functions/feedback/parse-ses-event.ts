@@ -88,7 +88,7 @@ export const SesReport = SesEvent.transform((parsed): DeliveryReport => {
     deliveryId: mail.tags.deliveryId?.[0],
     provider,
     providerMessageId: mail.messageId,
-    feedback,
+    feedback: [feedback],
     suppress:
       cause === undefined
         ? []

@@ -64,7 +64,7 @@ export const SmsReport = z
       deliveryId: event.context?.deliveryId,
       provider,
       providerMessageId: event.messageId,
-      feedback: { kind: meanings[eventType], at, detail: eventType },
+      feedback: [{ kind: meanings[eventType], at, detail: eventType }],
       suppress:
         meanings[eventType] === 'HARD_BOUNCED'
           ? [

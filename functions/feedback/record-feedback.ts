@@ -86,7 +86,7 @@ async function recordOne(
   const [first] = reports;
   if (named === undefined || first === undefined) return done('feedback-unmatched', ids);
   const { provider, providerMessageId } = first;
-  const marks = toMarks(reports.map(({ feedback }) => feedback));
+  const marks = toMarks(reports.flatMap(({ feedback }) => feedback));
   try {
     const stored = await store(named.notificationId, named.key, {
       marks,

@@ -12,14 +12,14 @@ export interface SuppressedAddress {
   readonly suppression: Suppression;
 }
 
-/** What a provider reports of a message that we may have sent. */
+/** What a provider, or Herald's own inbox, reports of a message that we may have sent. */
 export interface DeliveryReport {
   readonly kind: 'delivery';
   /** As it was sent along; undefined for what somebody sent without Herald. */
   readonly deliveryId?: string | undefined;
-  readonly provider: string;
-  readonly providerMessageId: string;
-  readonly feedback: Feedback;
+  readonly provider?: string;
+  readonly providerMessageId?: string;
+  readonly feedback: readonly Feedback[];
   readonly suppress: readonly SuppressedAddress[];
 }
 

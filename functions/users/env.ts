@@ -7,6 +7,8 @@ export const UsersEnv = z.object({
   RECIPIENTS_TABLE: z.string().min(1),
   NOTIFICATIONS_TABLE: z.string().min(1),
   INBOX_TABLE: z.string().min(1),
+  /** Where it is told what people do with their in-app messages. */
+  FEEDBACK_TOPIC_ARN: z.string().min(1),
   ...WebhookSettingsEnv.shape,
   ...PushApplicationsEnv.shape,
 });

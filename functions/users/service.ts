@@ -20,6 +20,7 @@ import { type DeviceRoutesDeps, deviceRoutes } from './devices/routes.ts';
 import { UsersEnv } from './env.ts';
 import { type ImportRoutesDeps, importRoutes } from './import/routes.ts';
 import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
+import { createTellEngagement } from './inbox/tell-engagement.ts';
 import { type UserNotificationRoutesDeps, userNotificationRoutes } from './notifications/routes.ts';
 import { type PreferenceRoutesDeps, preferenceRoutes } from './preferences/routes.ts';
 import { type UserRoutesDeps, userRoutes } from './profiles/routes.ts';
@@ -67,6 +68,7 @@ export const usersService = httpService({
     suppressions: createSuppressions(dynamo, env.RECIPIENTS_TABLE),
     onFailure: (line, error) => tell('line-not-imported', { line }, error),
     inbox: createInboxTable(dynamo, env.INBOX_TABLE),
+    tellEngagement: createTellEngagement(sns, env.FEEDBACK_TOPIC_ARN),
     readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
     categories,
     now: runtime.now,

@@ -23,12 +23,15 @@ interface FeedbackProps {
 
 /** What became of what was sent: a queue that hears every provider, and the function that records it. */
 export class Feedback extends Construct {
+  /** Where providers report, and Herald's own inbox. */
+  readonly topic: EncryptedTopic;
   readonly queue: WorkerQueue;
   readonly concerns: readonly Concern[];
 
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
     const { settings, topic, events, notifications, recipients, defaults } = props;
+    this.topic = topic;
     const whoIsHurt =
       'People who bounced, complained or said STOP may still be written to, and nobody learns what arrived.';
     this.queue = new WorkerQueue(this, 'Feedback', {

@@ -181,13 +181,14 @@ export class ApiStack extends Stack {
     return api;
   }
 
-  #users({ settings, data, defaults }: ApiStackProps): NodeFunction<UsersEnv> {
+  #users({ settings, data, pipeline, defaults }: ApiStackProps): NodeFunction<UsersEnv> {
     const users = new NodeFunction<UsersEnv>(this, 'Users', {
       bundle: 'users',
       environment: {
         RECIPIENTS_TABLE: data.recipients.tableName,
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         INBOX_TABLE: data.inbox.tableName,
+        FEEDBACK_TOPIC_ARN: pipeline.feedback.topic.topicArn,
         WEBHOOK_SECRET_ARN: data.webhookSecret.secretArn,
         WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
         ...pushApplicationsEnvironment(this, settings),
@@ -201,6 +202,7 @@ export class ApiStack extends Stack {
     grantOnItems(data.notifications, lambda, 'BatchGetItem');
     grantQueryIndex(data.notifications, lambda, recipientIndex.name);
     grantOnItems(data.inbox, lambda, 'Query', 'UpdateItem');
+    pipeline.feedback.topic.grantPublishOnly(lambda);
     grantReadSecret(data.webhookSecret, lambda);
     const onDevices = [
       'CreatePlatformEndpoint',

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { makeUser, orderFor, send, uniqueAddress, uniqueLabel, waitForStatus } from './herald.ts';
 import { needs, target } from './needs.ts';
+import { call } from './signed-call.ts';
 import { waitFor } from './wait-for.ts';
 
 /** SES's mailbox simulator tells what became of a mail by what it was sent to. */
@@ -77,6 +78,26 @@ needs('feedback')('an open is told, and that of a machine apart', async () => {
   expect(byMachine.openedAt).toBeUndefined();
   await openAs('Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15');
   await waitFor('the person', async () => (await engagement())?.openedAt);
+});
+
+needs()('what is read in an inbox is told with its notification', async () => {
+  const { userId } = await makeUser();
+  const { notificationId } = await send(
+    orderFor({ recipientType: 'USER_ID', recipientIdentifier: userId, channels: ['IN_APP'] }),
+  );
+  await waitForStatus(notificationId);
+  const inbox = await call('GET', `/users/${userId}/inbox`);
+  const [item] = z
+    .object({ items: z.array(z.object({ itemId: z.string() })) })
+    .parse(inbox.body).items;
+  const marked = await call('PUT', `/users/${userId}/inbox/${item?.itemId}`, {
+    body: { read: true },
+  });
+  expect(marked.status, marked.text).toBe(200);
+  await waitFor('the reader', async () => {
+    const { engagement } = (await waitForStatus(notificationId)).deliveries[0] ?? {};
+    return engagement?.readAt === undefined ? undefined : engagement.seenAt;
+  });
 });
 
 const Inbound = z.object({ inboundMessageId: z.string() });

@@ -30,9 +30,9 @@ describe('SES', () => {
       deliveryId: 'ntf_0000000000000000000000001-EMAIL-abcdefghij',
       provider: 'SES',
       providerMessageId: '0100-ses',
-      feedback: { kind },
+      feedback: [{ kind }],
     });
-    expect(report.feedback.detail).toBe(detail);
+    expect(report.feedback[0]?.detail).toBe(detail);
     expect(report.suppress.map(({ suppression }) => suppression.cause)).toEqual(
       cause === undefined ? [] : [cause],
     );
@@ -60,7 +60,7 @@ describe('SES', () => {
         timestamp: '2026-11-23T12:00:05.000Z',
       },
     });
-    expect(feedback).toEqual({ kind, at, detail: `${type}/${subType}` });
+    expect(feedback).toEqual([{ kind, at, detail: `${type}/${subType}` }]);
     expect(suppress).toEqual(
       cause === undefined
         ? []
@@ -86,7 +86,7 @@ describe('SES', () => {
         },
       };
       const { feedback, suppress } = ses('Complaint', content);
-      expect(feedback.kind).toBe('COMPLAINED');
+      expect(feedback).toMatchObject([{ kind: 'COMPLAINED' }]);
       expect(suppress[0]?.suppression.cause).toBe('COMPLAINED');
     },
   );
@@ -99,7 +99,7 @@ describe('SES', () => {
         timestamp: '2026-11-23T12:00:05.000Z',
       },
     });
-    expect({ feedback, suppress }).toEqual({ feedback: { kind: 'NOT_SPAM', at }, suppress: [] });
+    expect({ feedback, suppress }).toEqual({ feedback: [{ kind: 'NOT_SPAM', at }], suppress: [] });
   });
 
   test('a change of topics that keeps some is no unsubscribe', () => {
@@ -110,7 +110,7 @@ describe('SES', () => {
         newTopicPreferences: { unsubscribeAll: false, topicSubscriptionStatus: [] },
       },
     });
-    expect({ kind: feedback.kind, suppress }).toEqual({ kind: 'ACCEPTED', suppress: [] });
+    expect({ feedback, suppress }).toEqual({ feedback: [{ kind: 'ACCEPTED', at }], suppress: [] });
   });
 
   test.each<readonly [string | undefined, boolean]>([
@@ -128,11 +128,9 @@ describe('SES', () => {
   ])('a reader that says %s of itself is a machine: %s', (userAgent, isMachine) => {
     const reader = { timestamp: '2026-11-23T12:00:05.000Z', ipAddress: '192.0.2.1', userAgent };
     const suffix = isMachine ? '_BY_MACHINE' : '';
-    expect(ses('Open', { open: reader }).feedback.kind).toBe(`OPENED${suffix}`);
-    expect(
-      ses('Click', { click: { ...reader, link: 'https://x.example', linkTags: null } }).feedback
-        .kind,
-    ).toBe(`CLICKED${suffix}`);
+    expect(ses('Open', { open: reader }).feedback[0]?.kind).toBe(`OPENED${suffix}`);
+    const click = { ...reader, link: 'https://x.example', linkTags: null };
+    expect(ses('Click', { click }).feedback[0]?.kind).toBe(`CLICKED${suffix}`);
   });
 
   test('what carries no deliveryId of ours suppresses all the same', () => {
@@ -183,7 +181,7 @@ describe('End User Messaging', () => {
       deliveryId: 'ntf_0000000000000000000000001-SMS-abcdefghij',
       provider: 'END_USER_MESSAGING',
       providerMessageId: 'sms-1',
-      feedback: { kind, at, detail: eventType },
+      feedback: [{ kind, at, detail: eventType }],
       suppress: suppresses
         ? [
             {
@@ -222,6 +220,25 @@ describe('SNS push', () => {
       });
     },
   );
+});
+
+test('what somebody did in an inbox is read', () => {
+  const deliveryId = 'ntf_0000000000000000000000001-IN_APP-abcdefghij';
+  const engagement = [
+    { kind: 'SEEN', at },
+    { kind: 'READ', at: at + 1 },
+  ];
+  expect(parse({ schemaVersion: 1, deliveryId, engagement })).toEqual({
+    kind: 'delivery',
+    deliveryId,
+    feedback: engagement,
+    suppress: [],
+  });
+  const bounce = [{ kind: 'HARD_BOUNCED', at }];
+  for (const wrong of [{ engagement: bounce }, { engagement: [] }, { deliveryId: 'x' }]) {
+    const message = { schemaVersion: 1, deliveryId, engagement, ...wrong };
+    expect(parse(message)).toBeUndefined();
+  }
 });
 
 test.each<readonly [string, unknown]>([

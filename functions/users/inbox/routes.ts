@@ -7,10 +7,12 @@ import { listQuery, toCursor } from '#platform/paging.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { type Route, route } from '#platform/route.ts';
 import { InboxItemView, toInboxItemView } from './inbox-item-view.ts';
+import type { TellEngagement } from './tell-engagement.ts';
 
 export interface InboxRoutesDeps {
   readonly profiles: Profiles;
   readonly inbox: InboxTable;
+  readonly tellEngagement: TellEngagement;
   readonly now: () => number;
 }
 
@@ -76,10 +78,11 @@ export const inboxRoutes: readonly Route<InboxRoutesDeps>[] = [
     bodyExample: { read: true },
     answers: { 200: { description: 'The item as it is now.', schema: InboxItemView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
-    handle: async ({ params: { userId, itemId }, body }, { inbox, now }) => {
+    handle: async ({ params: { userId, itemId }, body }, { inbox, tellEngagement, now }) => {
       const item = await inbox.mark(userId, itemId, toMarks(body, now()));
       if (item === undefined)
         throw new ProblemError('NOT_FOUND', `There is no item ${itemId} here.`);
+      await tellEngagement(item);
       return { status: 200, body: toInboxItemView(item) };
     },
   }),
