@@ -113,8 +113,7 @@ const rules: readonly Rule[] = [
     name: 'quiet-hours',
     rule: (_, input) => {
       const { recipient, category, now } = input;
-      const profile = recipient.kind === 'user' ? recipient.profile : undefined;
-      const timeZone = profile?.timeZone ?? 'UTC';
+      const timeZone = timeZoneOf(recipient);
       const until = quietUntil(bindingQuietHours(input), timeZone, now);
       if (until === undefined || category === undefined) return undefined;
       const inputs = { timeZone, until, category: category.quietHours };
@@ -123,6 +122,10 @@ const rules: readonly Rule[] = [
     },
   },
 ];
+
+/** A person's time zone, or UTC where it is unknown. */
+export const timeZoneOf = (recipient: Recipient): string =>
+  (recipient.kind === 'user' ? recipient.profile.timeZone : undefined) ?? 'UTC';
 
 /** The quiet hours that a notification must not fall into; undefined where it passes them all. */
 export const bindingQuietHours = ({

@@ -51,6 +51,54 @@ export const quietUntil = (
   return moment === start ? undefined : moment.epochMilliseconds;
 };
 
+/**
+ * When quiet hours begin next after `at`, in milliseconds since 1970; undefined when none do within eight
+ * days. What is quiet at `at` already does not begin.
+ */
+export const quietFrom = (
+  quietHours: QuietHours | undefined,
+  timeZone: string,
+  at: number,
+): number | undefined => {
+  const ranges = quietHours?.weekly ?? [];
+  if (ranges.length === 0) return undefined;
+  const start = zoned(at, timeZone);
+  const latest = start.add({ days: longestDays });
+  const beginnings = startsBetween(ranges, start, latest).filter(
+    (moment) => isQuiet(ranges, moment) && !isQuiet(ranges, moment.subtract({ minutes: 1 })),
+  );
+  return beginnings[0]?.epochMilliseconds;
+};
+
+/** Every moment at which a range may begin, in order: at its `from`, or at a change of the clock. */
+function startsBetween(
+  ranges: readonly QuietRange[],
+  after: Temporal.ZonedDateTime,
+  latest: Temporal.ZonedDateTime,
+): readonly Temporal.ZonedDateTime[] {
+  const starts = Array.from({ length: longestDays + 1 }, (_, offset) => {
+    const date = after.toPlainDate().add({ days: offset });
+    return ranges.flatMap(({ from }) => momentsOf(date, from, after.timeZoneId));
+  }).flat();
+  const transition = after.getTimeZoneTransition('next');
+  return [...starts, ...(transition === null ? [] : [transition])]
+    .filter((one) => Temporal.ZonedDateTime.compare(one, after) > 0)
+    .filter((one) => Temporal.ZonedDateTime.compare(one, latest) < 0)
+    .toSorted(Temporal.ZonedDateTime.compare);
+}
+
+/** When the wall clock shows a time on a date: twice where a clock change repeats it. */
+function momentsOf(
+  date: Temporal.PlainDate,
+  time: string,
+  timeZone: string,
+): readonly Temporal.ZonedDateTime[] {
+  const wallTime = date.toPlainDateTime(Temporal.PlainTime.from(time));
+  return (['earlier', 'later'] as const).map((disambiguation) =>
+    wallTime.toZonedDateTime(timeZone, { disambiguation }),
+  );
+}
+
 /** The next moment after this one at which a range may end: at its `to`, or at a change of the clock. */
 function nextChange(
   ranges: readonly QuietRange[],
@@ -58,12 +106,7 @@ function nextChange(
 ): Temporal.ZonedDateTime | undefined {
   const dates = [0, 1].map((offset) => after.toPlainDate().add({ days: offset }));
   const ends = dates.flatMap((date) =>
-    ranges.flatMap(({ to }) => {
-      const wallTime = date.toPlainDateTime(Temporal.PlainTime.from(to));
-      return (['earlier', 'later'] as const).map((disambiguation) =>
-        wallTime.toZonedDateTime(after.timeZoneId, { disambiguation }),
-      );
-    }),
+    ranges.flatMap(({ to }) => momentsOf(date, to, after.timeZoneId)),
   );
   const transition = after.getTimeZoneTransition('next');
   return [...ends, ...(transition === null ? [] : [transition])]

@@ -1,5 +1,4 @@
 import type { DeliveryMessage } from './messages.ts';
-import { quietUntil } from './quiet-hours.ts';
 import type { ReasonCode } from './status.ts';
 
 /** Why what waited in a lane goes back to the router, and when. */
@@ -19,12 +18,15 @@ const soonMs = 60_000;
  * have begun, or everything may have changed. Undefined where the decision still holds.
  */
 export const staleDecision = (
-  { decidedAt, quietHours, timeZone }: DeliveryMessage,
+  { decidedAt, quietFrom }: DeliveryMessage,
   now: number,
 ): StaleDecision | undefined => {
   if (decidedAt !== undefined && now - decidedAt > oldestMs) {
     return { reason: 'EXHAUSTED', until: now + soonMs };
   }
-  const until = quietUntil(quietHours, timeZone ?? 'UTC', now);
-  return until === undefined ? undefined : { reason: 'QUIET_HOURS', until };
+  // When they end is for the router to find out, which knows the zone and its clock changes.
+  if (quietFrom !== undefined && now >= quietFrom) {
+    return { reason: 'QUIET_HOURS', until: now + soonMs };
+  }
+  return undefined;
 };

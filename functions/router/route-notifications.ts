@@ -1,12 +1,12 @@
 import { hashAddress } from '#core/address.ts';
 import type { Categories } from '#core/category.ts';
-import { bindingQuietHours, type Decided, decide } from '#core/decide.ts';
+import { bindingQuietHours, type Decided, decide, timeZoneOf } from '#core/decide.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
-import type { QuietHours } from '#core/quiet-hours.ts';
+import { type QuietHours, quietFrom } from '#core/quiet-hours.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
 import { channelsOf, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
@@ -101,7 +101,7 @@ async function routeOne(
     deliveries: queue.map((queued) => ({
       ...toDeliveryMessage(queued, message, recipient),
       decidedAt: deps.now(),
-      quietHours: quietHoursOf(message, recipient, deps),
+      quietFrom: nextQuietHours(message, recipient, deps),
     })),
     events: routingEvents(written, deps.now()),
     result: { kind: 'done', event: pastTense[plan.kind], ids },
@@ -135,14 +135,15 @@ async function tryWrite(
   }
 }
 
-/** What it must not fall into, should it wait in its lane. */
-function quietHoursOf(
+/** The start of what it must not fall into, should it wait in its lane. */
+function nextQuietHours(
   { templateId, priority }: RequestMessage,
   recipient: Recipient,
-  { templates, categories, quietHoursByDefault }: RouteNotificationsDeps,
-) {
+  { templates, categories, quietHoursByDefault, now }: RouteNotificationsDeps,
+): number | undefined {
   const category = categories.get(templates.get(templateId)?.category ?? '');
-  return bindingQuietHours({ recipient, category, priority, quietHoursByDefault });
+  const binding = bindingQuietHours({ recipient, category, priority, quietHoursByDefault });
+  return quietFrom(binding, timeZoneOf(recipient), now());
 }
 
 /** What decides for a message; `POST /notifications/simulate` asks the same. */

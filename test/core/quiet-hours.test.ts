@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { QuietHours, quietUntil } from '#core/quiet-hours.ts';
+import { QuietHours, quietFrom, quietUntil } from '#core/quiet-hours.ts';
 
 const everyDay = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 const night: QuietHours = { weekly: [{ days: [...everyDay], from: '22:00', to: '07:00' }] };
@@ -140,6 +140,24 @@ test('ends at the first moment that is not quiet, in every zone, at every instan
         expect(isQuietByTheClock(quiet, zone, between)).toBe(true);
       }
       expect(isQuietByTheClock(quiet, zone, end - 1)).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('begins at the first moment that is quiet, in every zone, at every instant', () => {
+  fc.assert(
+    fc.property(quietHours, zones, instants, (quiet, zone, moment) => {
+      fc.pre(!isQuietByTheClock(quiet, zone, moment));
+      const start = quietFrom(quiet, zone, moment);
+      if (start !== undefined) {
+        expect(isQuietByTheClock(quiet, zone, start)).toBe(true);
+        expect(isQuietByTheClock(quiet, zone, start - 60_000)).toBe(false);
+      }
+      const end = Math.min(start ?? Number.POSITIVE_INFINITY, moment + eightDays - 86_400_000);
+      for (let between = moment; between < end; between += 15 * 60_000) {
+        expect(isQuietByTheClock(quiet, zone, between)).toBe(false);
+      }
     }),
     { numRuns: 200 },
   );

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
-import { QuietHours } from '#core/quiet-hours.ts';
 import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
@@ -318,22 +317,22 @@ test('a refusal that was written by a call whose answer was lost is tried again'
 });
 
 describe('a delivery that waited in its lane', () => {
-  const mornings = {
-    days: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'],
-    from: '00:00',
-    to: '12:00',
-  };
-
-  test('until quiet hours began is HELD until they end, and sends nothing', async () => {
-    const at = Date.parse('2027-01-15T09:00:00Z');
+  test('until quiet hours began is HELD for the router to decide again, and sends nothing', async () => {
     const { stored, sends, releases } = await run({
       delivery: { status: 'RETRYING', attempt: 3 },
-      sent: { decidedAt: at - 3_600_000, quietHours: QuietHours.parse({ weekly: [mornings] }) },
-      now: at,
+      sent: { decidedAt: start - 3_600_000, quietFrom: start - 1 },
     });
     expect(stored).toMatchObject({ status: 'HELD', round: 1, reason: 'QUIET_HOURS' });
     expect(sends).toEqual([]);
-    expect(releases).toEqual([[1, Date.parse('2027-01-15T12:00:00Z')]]);
+    expect(releases).toEqual([[1, start + 60_000]]);
+  });
+
+  test('and will be in quiet hours only later is sent', async () => {
+    const { stored } = await run({
+      delivery: { status: 'RETRYING', attempt: 3 },
+      sent: { decidedAt: start - 3_600_000, quietFrom: start + 1 },
+    });
+    expect(stored.status).toBe('SENT');
   });
 
   test('in its DLQ is decided again before it is sent', async () => {
