@@ -8,7 +8,8 @@ const { values } = parseArgs({
     /** Only those whose name or file holds this. */
     only: { type: 'string', default: '' },
     seeds: { type: 'string', default: '4' },
-    notifications: { type: 'string', default: '8000' },
+    notifications: { type: 'string', default: '2500' },
+    roughness: { type: 'string', default: '5' },
   },
 });
 
@@ -16,13 +17,14 @@ const root = join(import.meta.dirname, '..');
 const loader = join(root, 'simulation/mutations/load-mutated.ts');
 const simulate = join(root, 'bin/simulate.ts');
 
-/** Runs the simulation on a mutated product, until something breaks. */
-const run = (position: number, seed: number): Promise<{ code: number; said: string }> =>
+/** Runs the simulation until something breaks; on a mutated product, or on the product as it stands. */
+const run = (position: number | undefined, seed: number): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
     const child = spawn(
       process.execPath,
       [
-        ...['--import', loader, simulate, '--stop-at-breach', '--no-trace'],
+        ...(position === undefined ? [] : ['--import', loader]),
+        ...[simulate, '--stop-at-breach', '--no-trace', '--roughness', values.roughness],
         ...['--seed', String(seed), '--notifications', values.notifications],
       ],
       { cwd: root, env: { ...process.env, HERALD_MUTATION: String(position) } },
@@ -48,6 +50,12 @@ const findBreach = async (position: number): Promise<string | undefined> => {
   }
   return undefined;
 };
+
+// What breaks by itself would catch every mutation.
+for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
+  const { code, said } = await run(undefined, seed);
+  if (code !== 0) throw new Error(`The product as it stands breaks with seed ${seed}:\n${said}`);
+}
 
 let survivors = 0;
 for (const [position, { name, file }] of mutations.entries()) {

@@ -6,6 +6,8 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     notifications: { type: 'string', default: '10000' },
+    /** How many times more often something goes wrong than usual. */
+    roughness: { type: 'string', default: '1' },
     'stop-at-breach': { type: 'boolean', default: false },
     'no-trace': { type: 'boolean', default: false },
     /** One world alone, and every step of one notification in it. */
@@ -20,6 +22,7 @@ if (values.world !== undefined) {
     index: Number(values.world),
     notifications: sizeOfWorld(Number(values.world)),
     watched: values.watch,
+    roughness: Number(values.roughness),
   });
   console.log(trace.join('\n'));
   process.exit(0);
@@ -29,6 +32,7 @@ const startedAt = performance.now();
 const { totals, breaches, worlds, weather } = await simulate({
   seed: values.seed,
   notifications: Number(values.notifications),
+  roughness: Number(values.roughness),
   stopAtBreach: values['stop-at-breach'],
 });
 const seconds = (performance.now() - startedAt) / 1000;

@@ -1,11 +1,11 @@
 import type { Random } from './random.ts';
 import type { ServiceName } from './wire.ts';
 
-/** A time in which a service, or one operation of it, does not work. */
+/** A time in which a service does not work, or not for everybody. */
 export interface Outage {
   readonly service: ServiceName;
-  /** The name of a command, such as BatchGetCommand; all of them without one. */
-  readonly operation?: string;
+  /** Whom alone it hits: functions whose name begins so. */
+  readonly caller?: string;
   readonly from: number;
   readonly until: number;
   readonly fault: 'refused' | 'lost-request' | 'lost-answer';
@@ -43,7 +43,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Whether something is out for longer than a day: what waits is tried hundreds of times. */
-export const isFlooded = (worldIndex: number): boolean => worldIndex % 32 === 3;
+export const isFlooded = (worldIndex: number): boolean =>
+  worldIndex % 32 === 1 || worldIndex % 32 === 3;
 
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (
@@ -51,9 +52,10 @@ export const createClimate = (
   worldIndex: number,
   from: number,
   until: number,
+  roughness: number,
 ): Climate => {
-  const storm = random.pick([0.4, 1, 1, 3]);
-  const outage: MakeOutage = (service, lengthMs, fault, share, operation) => {
+  const storm = roughness * random.pick([0.4, 1, 1, 3]);
+  const outage: MakeOutage = (service, lengthMs, fault, share, caller) => {
     const start = random.between(from, Math.max(from, until - minuteMs));
     return {
       service,
@@ -61,7 +63,7 @@ export const createClimate = (
       until: start + lengthMs,
       fault,
       share,
-      ...(operation === undefined ? {} : { operation }),
+      ...(caller === undefined ? {} : { caller }),
     };
   };
   const isFlood = isFlooded(worldIndex);
@@ -80,7 +82,7 @@ export const createClimate = (
     deletionForgotten: 0.004 * storm,
     responseLost: 0.01 * storm,
     outages: [...storms(random, outage), ...(isFlood ? flood(random, worldIndex, outage) : [])],
-    poisonedOneIn: 3_000,
+    poisonedOneIn: 500,
     isRedriven: worldIndex % 4 !== 2,
   };
 };
@@ -90,7 +92,7 @@ type MakeOutage = (
   lengthMs: number,
   fault: Outage['fault'],
   share: number,
-  operation?: string,
+  caller?: string,
 ) => Outage;
 
 const providers: readonly ServiceName[] = ['ses', 'sms', 'push', 'webhook'];
@@ -112,13 +114,13 @@ function storms(random: Random, outage: MakeOutage): readonly Outage[] {
 
 /** Longer than a day: what waits is HELD, or parked. */
 function flood(random: Random, worldIndex: number, outage: MakeOutage): readonly Outage[] {
-  const hours = random.between(25, 60);
-  if (worldIndex % 64 === 3) {
+  const hours = random.between(30, 70);
+  if (worldIndex % 32 === 3) {
     const ses = outage('ses', hours * hourMs, 'refused', 1);
     // What is HELD cannot be scheduled at once either.
     const scheduler = { ...ses, service: 'scheduler', from: ses.from + 20 * hourMs } as const;
     return [ses, { ...scheduler, until: scheduler.from + random.between(2, 10) * hourMs }];
   }
-  // A deployment took a permission away.
-  return [outage('dynamo', hours * hourMs, 'refused', 1, 'BatchGetCommand')];
+  // A deployment took a permission away from the router.
+  return [outage('dynamo', hours * hourMs, 'refused', 1, 'requests')];
 }

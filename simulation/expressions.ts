@@ -39,40 +39,81 @@ export const meets = (
 
 /** The item as an update leaves it; what it does not touch is shared with the one before. */
 export const applyUpdate = (text: string, item: Item, substitutes: Substitutes): Item => {
-  const update = updates.get(text) ?? parseUpdate(text);
-  updates.set(text, update);
+  const update = updates.get(text) ?? parseWhole(text);
   const assignments = update.sets.map(({ path, operand }) => {
     const value = evaluate(operand, item, substitutes);
     if (value === undefined) throw new ExpressionError(`${text} sets an attribute that is missing`);
-    return [resolve(path, substitutes), value] as const;
+    return [path, value] as const;
   });
   for (const { path, operand } of update.adds) {
     const before = valueAt(item, path, substitutes) ?? 0;
     const added = evaluate(operand, item, substitutes);
     if (typeof before !== 'number' || typeof added !== 'number')
       throw new ExpressionError(`${text} adds what is no number`);
-    assignments.push([resolve(path, substitutes), before + added]);
+    assignments.push([path, before + added]);
   }
-  const removed = update.removes.map((path) => resolve(path, substitutes));
-  refuseOverlap([...assignments.map(([path]) => path), ...removed], text);
-  let changed = item;
-  for (const [path, value] of assignments) changed = withValue(changed, path, 0, value, text);
-  for (const path of removed) changed = without(changed, path, 0);
+  const copies = new Set<object>();
+  const changed = { ...item };
+  for (const [path, value] of assignments) {
+    const step = nameOf(path.at(-1) ?? '', substitutes);
+    const parent = parentOf(changed, path, substitutes, copies);
+    if (parent === undefined)
+      throw new ExpressionError(`${path.join('.')} leads nowhere in this item: ${text}`);
+    parent[step] = value;
+  }
+  for (const path of update.removes) {
+    const parent = parentOf(changed, path, substitutes, copies);
+    if (parent !== undefined) delete parent[nameOf(path.at(-1) ?? '', substitutes)];
+  }
   return changed;
 };
 
+function parseWhole(text: string): Update {
+  const update = parseUpdate(text);
+  refuseOverlap(
+    [...[...update.sets, ...update.adds].map(({ path }) => path), ...update.removes],
+    text,
+  );
+  updates.set(text, update);
+  return update;
+}
+
+/** A copy of what holds the last step of a path, made once, all the way down; undefined if there is none. */
+function parentOf(
+  item: Record<string, unknown>,
+  path: Path,
+  substitutes: Substitutes,
+  copies: Set<object>,
+): Record<string, unknown> | undefined {
+  let parent = item;
+  for (let depth = 0; depth < path.length - 1; depth += 1) {
+    const step = nameOf(path[depth] ?? '', substitutes);
+    const inner = parent[step];
+    if (!isItem(inner)) return undefined;
+    const copy: Record<string, unknown> = copies.has(inner) ? inner : { ...inner };
+    copies.add(copy);
+    parent[step] = copy;
+    parent = copy;
+  }
+  return parent;
+}
+
 /** DynamoDB refuses names and values that no expression uses. */
 export const refuseUnused = (texts: readonly string[], { names, values }: Substitutes): void => {
-  const used = new Set(texts.flatMap(placeholdersOf));
-  for (const name of [...Object.keys(names), ...Object.keys(values)]) {
-    if (!used.has(name)) throw new ExpressionError(`${name} is unused in: ${texts.join(' | ')}`);
+  for (const used of [names, values]) {
+    for (const name in used) {
+      if (!texts.some((text) => placeholdersOf(text).has(name)))
+        throw new ExpressionError(`${name} is unused in: ${texts.join(' | ')}`);
+    }
   }
 };
 
-const placeholders = new Map<string, readonly string[]>();
+const placeholders = new Map<string, ReadonlySet<string>>();
 
-function placeholdersOf(text: string): readonly string[] {
-  const found = placeholders.get(text) ?? text.match(/[#:]\w+/g) ?? [];
+function placeholdersOf(text: string): ReadonlySet<string> {
+  const known = placeholders.get(text);
+  if (known !== undefined) return known;
+  const found = new Set(text.match(/[#:]\w+/g) ?? []);
   placeholders.set(text, found);
   return found;
 }
@@ -173,10 +214,6 @@ function nameOf(step: string, { names }: Substitutes): string {
   return name;
 }
 
-function resolve(path: Path, substitutes: Substitutes): Path {
-  return path.map((step) => nameOf(step, substitutes));
-}
-
 function valueAt(item: Item, path: Path, substitutes: Substitutes): unknown {
   let value: unknown = item;
   for (const step of path) {
@@ -186,24 +223,8 @@ function valueAt(item: Item, path: Path, substitutes: Substitutes): unknown {
   return value;
 }
 
-function isItem(value: unknown): value is Item {
+function isItem(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function withValue(item: Item, path: Path, depth: number, value: unknown, text: string): Item {
-  const step = path[depth] ?? '';
-  if (depth === path.length - 1) return { ...item, [step]: value };
-  const inner = item[step];
-  if (!isItem(inner))
-    throw new ExpressionError(`${path.join('.')} leads nowhere in this item: ${text}`);
-  return { ...item, [step]: withValue(inner, path, depth + 1, value, text) };
-}
-
-function without(item: Item, path: Path, depth: number): Item {
-  const step = path[depth] ?? '';
-  const { [step]: inner, ...others } = item;
-  if (depth === path.length - 1) return others;
-  return isItem(inner) ? { ...item, [step]: without(inner, path, depth + 1) } : item;
 }
 
 function refuseOverlap(paths: readonly Path[], text: string): void {

@@ -27,16 +27,16 @@ export const judgeDelivery = (
     return accepted.length > 0
       ? because('the timeline says what happened', 'sent without a record')
       : undefined;
-  const repeats = accepted.slice(0, -1);
-  if (repeats.length > 0 && wish?.mustNotRepeat) return because('nothing twice', 'sent twice');
-  if (repeats.some((attempt) => !isExcused(attempt)))
+  if (accepted.length > 1 && wish?.mustNotRepeat) return because('nothing twice', 'sent twice');
+  // In any order: what a provider takes late may come after the answer to a later call.
+  const heard = accepted.filter((attempt) => !isExcused(attempt));
+  if (heard.length > 1)
     return because('nothing twice', 'sent again although its first answer was heard');
 
   const { status } = delivery;
-  const last = accepted.at(-1);
-  if ((status === 'SENT' || status === 'DELIVERED') && last === undefined)
+  if ((status === 'SENT' || status === 'DELIVERED') && accepted.length === 0)
     return because('the timeline says what happened', 'SENT, but no provider ever took it');
-  if (last !== undefined && status !== 'SENT' && status !== 'DELIVERED' && !isExcused(last))
+  if (heard.length > 0 && status !== 'SENT' && status !== 'DELIVERED')
     return because('the timeline says what happened', `${status}, but a provider took it`);
   if (toldByTimeline.has(status)) {
     const told = record.timeline.some((one) => one.delivery === key && one.event === status);

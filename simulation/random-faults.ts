@@ -30,26 +30,26 @@ export const createRandomFaults = (
     return 'none';
   };
 
-  const weather = (service: ServiceName, command: unknown): CallFault => {
+  const weather = (service: ServiceName, caller: string): CallFault => {
     const time = now();
     for (const outage of climate.outages) {
       if (outage.service !== service || time < outage.from || time >= outage.until) continue;
-      if (outage.operation !== undefined && operationOf(command) !== outage.operation) continue;
+      if (outage.caller !== undefined && !caller.startsWith(outage.caller)) continue;
       if (random.chance(outage.share)) return outage.fault;
     }
     return 'none';
   };
 
-  /** Some records refuse every claim, but let themselves be parked. */
+  /** Some records refuse every claim and hold, but let themselves be parked. */
   const isPoisoned = (command: unknown): boolean =>
     command instanceof UpdateCommand &&
-    (command.input.UpdateExpression ?? '').includes('leaseUntil') &&
+    /leaseUntil|heldUntil/.test(command.input.UpdateExpression ?? '') &&
     hashOf(String(command.input.Key?.notificationId)) % climate.poisonedOneIn === 0;
 
   return {
-    onCall: (service, command) => {
+    onCall: (service, command, { functionName }) => {
       if (now() >= until) return 'none';
-      const stormy = weather(service, command);
+      const stormy = weather(service, functionName);
       if (stormy !== 'none') return stormy;
       if (service === 'dynamo' && isPoisoned(command)) return 'refused';
       const fault = roll();
@@ -60,10 +60,6 @@ export const createRandomFaults = (
     isResponseLost: () => random.chance(climate.responseLost),
   };
 };
-
-function operationOf(command: unknown): string {
-  return typeof command === 'object' && command !== null ? command.constructor.name : '';
-}
 
 function hashOf(text: string): number {
   let hash = 0;

@@ -76,6 +76,7 @@ export const environment: Readonly<Record<string, string>> = {
   RETENTION_DAYS: '15',
   SENDER: 'Herald <news@example.com>',
   CONFIGURATION_SET: 'herald',
+  FEEDBACK_QUEUE_URL: queueUrl('feedback'),
   SMS_PROVIDER: 'END_USER_MESSAGING',
   FCM_APPLICATION_ARN: 'arn:aws:sns:us-east-1:000000000000:app/GCM/herald',
   WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhooks',

@@ -7,6 +7,7 @@ import { runWorld } from './world.ts';
 interface SimulationOptions {
   readonly seed: string;
   readonly notifications: number;
+  readonly roughness?: number;
   /** Told after every world. */
   readonly onProgress?: (totals: Totals) => void;
   /** Ends after the first world in which something broke. */
@@ -34,7 +35,7 @@ export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 20 : 5
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
-  const { seed, notifications, onProgress, stopAtBreach = false } = options;
+  const { seed, notifications, roughness = 1, onProgress, stopAtBreach = false } = options;
   let totals = noTotals;
   const breaches: FoundBreach[] = [];
   let weather = noWeather;
@@ -42,7 +43,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   let left = notifications;
   while (left > 0) {
     const size = Math.min(left, sizeOfWorld(worlds));
-    const report = await runWorld({ seed, index: worlds, notifications: size });
+    const report = await runWorld({ seed, index: worlds, notifications: size, roughness });
     totals = addTotals(totals, report.totals);
     weather = addWeather(weather, report.weather);
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));

@@ -29,6 +29,8 @@ export interface WorldOptions {
   /** Decides its weather. */
   readonly index: number;
   readonly notifications: number;
+  /** How many times more often something goes wrong than usual. */
+  readonly roughness?: number;
   /** Instead of its weather, for a trace. */
   readonly wrapFaults?: (faults: Faults) => Faults;
   /** The notification whose every step is written down. */
@@ -51,13 +53,13 @@ const calmAfterMs = 5 * dayMs;
 const firstStart = Date.UTC(2026, 2, 2);
 
 export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
-  const { seed, index } = options;
+  const { seed, index, roughness = 1 } = options;
   const random = createRandom(`${seed}/${index}`);
   const start = firstStart + random.fork('start').below(200 * 24) * hourMs;
   const clock = createVirtualClock(start);
   return withPatchedGlobals(clock, async () => {
     const until = start + trafficMs;
-    const climate = createClimate(random.fork('climate'), index, start, until);
+    const climate = createClimate(random.fork('climate'), index, start, until, roughness);
     const rain = createRandomFaults(climate, random.fork('faults'), clock.now, start + calmAfterMs);
     const faults = options.wrapFaults?.(rain) ?? rain;
     const tracer = createTracer(clock, options.watched);

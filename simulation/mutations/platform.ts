@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is source text, to be found as it stands.
 import type { Mutation } from './mutation.ts';
 
 const runBatch = 'functions/platform/run-batch.ts';

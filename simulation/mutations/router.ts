@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is source text, to be found as it stands.
 import type { Mutation } from './mutation.ts';
 
 const decide = 'functions/core/decide.ts';
