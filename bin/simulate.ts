@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { findMinimalTrace } from '../simulation/minimal-trace.ts';
 import { simulate, sizeOfWorld } from '../simulation/simulate.ts';
 import { runWorld } from '../simulation/world.ts';
 
@@ -36,6 +37,7 @@ const { totals, breaches, worlds, weather } = await simulate({
   stopAtBreach: values['stop-at-breach'],
 });
 const seconds = (performance.now() - startedAt) / 1000;
+const { user, system } = process.cpuUsage();
 
 const byInvariant = Map.groupBy(breaches, ({ invariant }) => invariant);
 for (const [invariant, found] of byInvariant) {
@@ -43,10 +45,28 @@ for (const [invariant, found] of byInvariant) {
   for (const { world, notificationId, detail } of found.slice(0, 5))
     console.log(`  world ${world} ${notificationId ?? ''} ${detail}`);
 }
+const [first] = breaches;
+if (first !== undefined && !values['no-trace']) {
+  const minimal = await findMinimalTrace(
+    {
+      seed: values.seed,
+      index: first.world,
+      notifications: first.worldSize,
+      roughness: Number(values.roughness),
+    },
+    first.invariant,
+  );
+  if (minimal !== undefined) {
+    const { breach, sends, faults, lines } = minimal;
+    console.log(`\nThe least that breaks "${breach.invariant}" in world ${first.world}:`);
+    console.log(`${sends.length} calls that send, ${faults.length} faults; ${breach.detail}`);
+    for (const line of lines) console.log(`  ${line}`);
+  }
+}
 const { resent, ...counted } = totals;
 console.log(`weather ${JSON.stringify(weather)}`);
 console.log(
-  `${worlds} worlds in ${seconds.toFixed(1)} s; ${resent} sent again in a crash window (RESEND)`,
+  `${worlds} worlds in ${seconds.toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of one core); ${resent} sent again in a crash window (RESEND)`,
 );
 console.log(JSON.stringify(counted));
 process.exitCode = breaches.length > 0 ? 1 : 0;

@@ -14,6 +14,8 @@ interface TrafficOptions {
   readonly start: number;
   readonly until: number;
   readonly notifications: number;
+  /** The calls to make, by their position; all of them without it. */
+  readonly sends?: ReadonlySet<number> | undefined;
 }
 
 const settlingMs = 10 * 60_000;
@@ -21,23 +23,29 @@ const settlingMs = 10 * 60_000;
 /** Most sends come together: what is in one batch shares its fate. */
 const rushMs = 5_000;
 
-/** Everything that comes from outside, put on the calendar: people first, then sends and changes of mind. */
-export const letTrafficIn = (options: TrafficOptions): void => {
+/**
+ * Everything that comes from outside, put on the calendar: people first, then sends and changes of mind.
+ * Returns how many calls send something.
+ */
+export const letTrafficIn = (options: TrafficOptions): number => {
   const { random, clock, people, callers, start, until } = options;
   for (const person of people) {
     clock.at(start + random.below(60_000), () => options.registrar.register(person));
   }
   const first = start + settlingMs;
-  const wish = createWishes(random.fork('wishes'), people, '');
   const rushes = Array.from({ length: 4 }, () => random.between(first, until - rushMs));
   let left = options.notifications;
+  let calls = 0;
   while (left > 0) {
     const size = Math.min(left, sizeOfCall(random));
+    const wish = createWishes(random.fork(`wishes ${calls}`), people, left - size);
     left -= size;
     const isKeyed = random.chance(0.7);
     const at = random.chance(0.25)
       ? random.between(first, until)
       : random.pick(rushes) + random.below(rushMs);
+    calls += 1;
+    if (options.sends?.has(calls - 1) === false) continue;
     clock.at(at, () =>
       callers.send(
         Array.from({ length: size }, () => wish(clock.now())),
@@ -46,6 +54,7 @@ export const letTrafficIn = (options: TrafficOptions): void => {
     );
   }
   changeMinds(options, first);
+  return calls;
 };
 
 /** Most send one at a time, some a few, some as many as a batch takes. */

@@ -123,13 +123,13 @@ export const isHeldInQuietHours = (record: {
   record.priority !== 'CRITICAL' &&
   !mailings.some(({ templateId, isUrgent }) => templateId === record.templateId && isUrgent);
 
-/** Thinks of the next thing to send. */
-export const createWishes = (random: Random, people: readonly Person[], prefix: string) => {
-  let count = 0;
+/** Thinks of the next thing to send, when so many have been thought of before. */
+export const createWishes = (random: Random, people: readonly Person[], before: number) => {
+  let count = before;
 
   return (now: number): Wish => {
     count += 1;
-    const marker = `QX${(prefix + count.toString(36).padStart(6, '0')).slice(-6).toUpperCase()}`;
+    const marker = `QX${count.toString(36).padStart(6, '0').toUpperCase()}`;
     const mailing = random.pick(weighted);
     const recipient = recipientOf(random, people, count);
     const channels = requestedChannels(random, mailing);

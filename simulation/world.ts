@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly notifications: number;
   /** How many times more often something goes wrong than usual. */
   readonly roughness?: number;
+  /** The calls to make, by their position; all of them without it. */
+  readonly sends?: ReadonlySet<number>;
   /** Instead of its weather, for a trace. */
   readonly wrapFaults?: (faults: Faults) => Faults;
   /** The notification whose every step is written down. */
@@ -39,6 +41,8 @@ export interface WorldOptions {
 
 export interface WorldReport extends Verdict {
   readonly weather: WeatherReport;
+  /** How many calls sent something, or would have. */
+  readonly sends: number;
   readonly trace: readonly string[];
 }
 
@@ -163,7 +167,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       random: random.fork('registrar'),
       recipients: tableOf('recipients'),
     });
-    letTrafficIn({
+    const sends = letTrafficIn({
       random: random.fork('traffic'),
       clock,
       people,
@@ -172,6 +176,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       start,
       until,
       notifications: options.notifications,
+      sends: options.sends,
     });
     await clock.drain();
     if (climate.isRedriven) {
@@ -182,7 +187,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     }
     const verdict = judge({ ledger, callers, queues, record });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
-    return { ...verdict, weather, trace: tracer.lines };
+    return { ...verdict, weather, sends, trace: tracer.lines };
   });
 };
 
