@@ -191,6 +191,59 @@ test('so it does when any of them dies at any call, and is told again', async ()
   await fc.assert(fc.asyncProperty(steps, choices, runTogether), { numRuns: 60 });
 }, 60_000);
 
+/** Says one thing, and while it waits to make a call, says another from beginning to end. */
+const sayMeanwhile = async (slow: Word, quick: Word, call: number, table: string) => {
+  const { raw, dynamo } = recipients.connect();
+  const other = recipients.connect();
+  let calls = 0;
+  raw.middlewareStack.add(
+    (next) => async (args) => {
+      calls += 1;
+      if (calls === call) await speak(quick, createSpeakers(other.dynamo, table));
+      return next(args);
+    },
+    { step: 'initialize', name: 'meanwhile' },
+  );
+  await speak(slow, createSpeakers(dynamo, table));
+  raw.destroy();
+  other.raw.destroy();
+  return calls;
+};
+
+test('no word that is slow undoes a later one, wherever it was kept waiting', async () => {
+  const [address] = emails;
+  const said = { email: address, at: 5 } as const;
+  const pairs: readonly (readonly [Word, Word])[] = [
+    [
+      { ...said, kind: 'suppress' },
+      { ...said, at: 6, kind: 'lift' },
+    ],
+    [
+      { ...said, at: 6, kind: 'lift' },
+      { ...said, at: 7, kind: 'suppress' },
+    ],
+    [
+      { ...said, kind: 'say', enabled: true },
+      { ...said, at: 6, kind: 'say', enabled: false },
+    ],
+  ];
+  for (const pair of pairs) {
+    const [slow, quick] = pair;
+    for (let call = 1; call <= 5; call += 1) {
+      const table = await recipients.createTable();
+      const { raw, dynamo } = recipients.connect();
+      await putUser(
+        'ada',
+        { email: address },
+        { profiles: createProfiles(dynamo, table), now: () => 1 },
+      );
+      raw.destroy();
+      expect(await sayMeanwhile(slow, quick, call, table)).toBeGreaterThanOrEqual(call);
+      await expectConsent(pair, table);
+    }
+  }
+});
+
 test('no crash of a claim loses a suppression that was there', async () => {
   const [address] = emails;
   const suppressed = { kind: 'suppress', email: address, at: 5, deaths: [] } as const;
