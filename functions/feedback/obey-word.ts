@@ -15,14 +15,14 @@ export type LiftStop = (lifted: {
 /** Does what people or providers say of an address; returns the reports that it could not do so for. */
 export type ObeyWord = (reports: readonly Report[]) => Promise<ReadonlyMap<Report, unknown>>;
 
-/** Each address one word after another, in the order of their time. */
+/** Each address one word after another; their times decide, not their order. */
 export const createObeyWord =
   (suppress: Suppress, liftStop: LiftStop): ObeyWord =>
   async (reports) => {
     const failures = new Map<Report, unknown>();
     const byAddress = Map.groupBy(reports.flatMap(wordsOf), ({ address }) => address);
     await concurrently([...byAddress.values()], async (words) => {
-      for (const word of words.toSorted((one, other) => one.at - other.at)) {
+      for (const word of words) {
         try {
           await (word.kind === 'suppress' ? suppress(word.suppressed) : liftStop(word));
         } catch (error) {
@@ -33,9 +33,9 @@ export const createObeyWord =
     return failures;
   };
 
-type Word = { readonly report: Report; readonly address: string; readonly at: number } & (
+type Word = { readonly report: Report; readonly address: string } & (
   | { readonly kind: 'suppress'; readonly suppressed: SuppressedAddress }
-  | { readonly kind: 'lift'; readonly channel: 'SMS' }
+  | { readonly kind: 'lift'; readonly channel: 'SMS'; readonly at: number }
 );
 
 function wordsOf(report: Report): readonly Word[] {
@@ -44,7 +44,6 @@ function wordsOf(report: Report): readonly Word[] {
       kind: 'suppress',
       report,
       address: suppressed.address,
-      at: suppressed.suppression.at,
       suppressed,
     }));
   }
@@ -58,5 +57,5 @@ function wordsOf(report: Report): readonly Word[] {
     address,
     suppression: { cause: 'STOPPED', at, by: 'RECIPIENT' },
   };
-  return [{ kind: 'suppress', report, address, at, suppressed }];
+  return [{ kind: 'suppress', report, address, suppressed }];
 }

@@ -95,6 +95,19 @@ describe('in any order, with repeats', () => {
   });
 });
 
+test('of one kind said several times at once, the earliest stays', async () => {
+  const times = [5, 3, 1, 4, 2].map((seconds) => start + seconds * 1_000);
+  for (const kind of ['DELIVERED', 'OPENED', 'DELAYED'] as const) {
+    const { notificationId, key } = await world.deliveryThat({ status: 'SENT' });
+    await world.store(notificationId, key, { marks: said('ACCEPTED'), ...from });
+    await Promise.all(
+      times.map((at) => world.store(notificationId, key, { marks: said(kind, at), ...from })),
+    );
+    const { feedback } = await world.read(notificationId);
+    expect(feedback?.[kind]).toEqual({ at: start + 1_000 });
+  }
+});
+
 test('a message that feedback proves sent is not claimed again', async () => {
   for (const kind of FeedbackKind.options) {
     const { notificationId, key, deliveryId } = await world.deliveryThat({ status: 'RETRYING' });
