@@ -93,6 +93,8 @@ export const Profile = z.object({
   suppressions: Suppressions.default({}),
   /** Counts every write of the copy or the addresses, so that no late write undoes one; absent until the first. */
   suppressionsVersion: z.int().optional(),
+  /** Every link that was issued to the person before then is void. */
+  linksRevokedBefore: Instant.optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });

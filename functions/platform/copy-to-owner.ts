@@ -1,13 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { hashAddress } from '#core/address.ts';
 import { newerPreferences, withSuppressionsOf } from '#core/address-words.ts';
 import { Profile } from '#core/recipient.ts';
 import { onlyIf } from './only-if.ts';
 import { profileUpdate } from './profile-update.ts';
-import { addressKey, ClaimItem, holdsAddress, userKey } from './recipients-table.ts';
+import { addressKeyOf, ClaimItem, holdsAddress, userKey } from './recipients-table.ts';
 
-/** Makes a user's profile show what its address's item says, if the profile holds that address. */
-export type CopyToOwner = (userId: string, address: string) => Promise<void>;
+/** Makes a user's profile show what its address's item says, if the profile holds the address of that hash. */
+export type CopyToOwner = (userId: string, hash: string) => Promise<void>;
 
 /** Each try that fails is one that somebody else succeeded in. */
 const tries = 10;
@@ -20,18 +19,18 @@ const tries = 10;
 export const createCopyToOwner = (dynamo: DynamoDBDocumentClient, table: string): CopyToOwner => {
   const read = async (Key: { readonly pk: string }) =>
     (await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
-  return async (userId, address) => {
+  return async (userId, hash) => {
     for (let attempt = 0; attempt < tries; attempt += 1) {
       const seen = Profile.optional().parse(await read(userKey(userId)));
-      if (seen === undefined || !holdsAddress(seen, address)) return;
-      const key = addressKey(address);
+      if (seen === undefined || !holdsAddress(seen, hash)) return;
+      const key = addressKeyOf(hash);
       const item = ClaimItem.parse((await read(key)) ?? key);
       const { suppressions } = item;
       const update = profileUpdate({
         userId,
         seen,
         set: {
-          suppressions: withSuppressionsOf(seen.suppressions, hashAddress(address), suppressions),
+          suppressions: withSuppressionsOf(seen.suppressions, hash, suppressions),
         },
         // Written even where it is the same, for the version's sake.
         cells: newerPreferences(seen, [item]),

@@ -9,6 +9,8 @@ import { userKey } from './recipients-table.ts';
 export interface Word {
   readonly cells: Preferences;
   readonly quietHours: QuietHours | undefined;
+  /** Where the person is, if they say so; only merged. */
+  readonly timeZone?: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -52,7 +54,7 @@ export const createPreferencesTable = (
     }
   };
   return {
-    merge: (userId, { cells, quietHours }) => {
+    merge: (userId, { cells, quietHours, timeZone }) => {
       const entries = Object.entries(cells);
       const names = Object.fromEntries(entries.map(([cell], position) => [`#c${position}`, cell]));
       const values: Record<string, unknown> = Object.fromEntries(
@@ -62,6 +64,10 @@ export const createPreferencesTable = (
       if (quietHours !== undefined) {
         sets.push('quietHours = :quietHours');
         values[':quietHours'] = quietHours;
+      }
+      if (timeZone !== undefined) {
+        sets.push('timeZone = :timeZone');
+        values[':timeZone'] = timeZone;
       }
       return update(userId, `SET ${sets.join(', ')}`, '', names, values);
     },

@@ -9,7 +9,9 @@ import type { TableKeys } from './batch-get.ts';
  * `USERNAME#<name>` who bears it.
  */
 export const userKey = (userId: string) => ({ pk: `USER#${userId}` });
-export const addressKey = (address: string) => ({ pk: `${addressPrefix}${hashAddress(address)}` });
+export const addressKey = (address: string) => addressKeyOf(hashAddress(address));
+/** The same where the address itself is not known. */
+export const addressKeyOf = (hash: string) => ({ pk: `${addressPrefix}${hash}` });
 const addressPrefix = 'ADDRESS#';
 
 /** Usernames differ by more than case. */
@@ -65,7 +67,7 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
     const item = ClaimItem.safeParse(byKey.get(addressKey(identifier).pk)).data;
     const profile = item?.owner === undefined ? undefined : profileOf(item.owner);
     // A claim that its profile does not show is the trace of a crash: nobody owns that address.
-    return profile !== undefined && holdsAddress(profile, identifier)
+    return profile !== undefined && holdsAddress(profile, hashAddress(identifier))
       ? { kind: 'user', profile }
       : {
           kind: 'address',
@@ -77,9 +79,9 @@ export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Rec
   };
 };
 
-/** Whether the profile shows that address, however it was written. */
-export const holdsAddress = (profile: Profile, address: string): boolean =>
-  claimedKeys(profile).includes(addressKey(address).pk);
+/** Whether the profile shows the address of that hash, however it was written. */
+export const holdsAddress = (profile: Profile, hash: string): boolean =>
+  claimedKeys(profile).includes(addressKeyOf(hash).pk);
 
 /** The hash of the address that a key is of; undefined for a username's. */
 export const hashOfKey = (pk: string): string | undefined =>

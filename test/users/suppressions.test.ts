@@ -1,6 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { hashAddress } from '#core/address.ts';
 import { createAddressPreferences } from '#platform/address-preferences.ts';
 import { startUsersApi } from './users-api.ts';
 
@@ -152,7 +153,7 @@ test('what was said by a link before there was a profile is shown by the profile
   const email = 'reader@example.com';
   const links = createAddressPreferences(api.dynamo, api.table);
   const at = api.clock.now;
-  await links.merge({ addressType: 'EMAIL', address: email, cells: unsubscribed(at) });
+  await links.merge(hashAddress(email), unsubscribed(at));
   await api.call('PUT', '/users/reader', { email });
   expect(await explained('reader')).toMatchObject({
     enabled: false,
@@ -165,8 +166,7 @@ test('what was said by a link before there was a profile is shown by the profile
 test('a later word stands, whether it was said by API, by link, or by replacing all', async () => {
   const email = 'changing@example.com';
   const links = createAddressPreferences(api.dynamo, api.table);
-  const say = (at: number) =>
-    links.merge({ addressType: 'EMAIL', address: email, cells: unsubscribed(at) });
+  const say = (at: number) => links.merge(hashAddress(email), unsubscribed(at));
   await say(api.clock.now);
   await api.call('PUT', '/users/changing', { email });
   const path = '/users/changing/preferences';

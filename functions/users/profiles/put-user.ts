@@ -118,7 +118,7 @@ async function settleClaims(
       if (item === undefined) throw writtenByOthers();
       const address = addresses.find((one) => addressKey(one).pk === item.pk);
       if (address !== undefined && !isDeepStrictEqual(wordsOf(item), wordsOf(before))) {
-        await profiles.copyToOwner(userId, address);
+        await profiles.copyToOwner(userId, hashAddress(address));
       }
     }),
   );

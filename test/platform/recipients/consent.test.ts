@@ -116,7 +116,7 @@ const speak = async (
     await suppressions.remove({ channel: 'EMAIL', address, at: saidAt });
   } else {
     const word = { enabled: said.enabled, at: saidAt, how: 'UNSUBSCRIBE_LINK', by: 'x' } as const;
-    await preferences.merge({ ...subject, cells: { [cell]: word } });
+    await preferences.merge(hashAddress(address), { [cell]: word });
   }
 };
 
