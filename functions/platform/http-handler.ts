@@ -19,6 +19,8 @@ export interface HttpService<Env, Clients, Deps> {
   readonly routes: readonly Route<Deps>[];
   /** Paths that other functions serve. */
   readonly elsewhere?: readonly ElsewherePath[];
+  /** Words a problem otherwise than as a problem document. */
+  readonly answerProblem?: (problem: ProblemError, request: HttpRequest) => HttpResponse;
   /** Told of each invocation before it is served. */
   readonly onInvocation?: (context: Context, deps: Deps) => void;
 }
@@ -50,7 +52,7 @@ export const httpHandler = <Env, Clients, Deps>(
 
 /** Serves one event; never throws: what nobody expected is a 500 that says nothing of its cause. */
 export const createServe = <Env, Clients, Deps>(
-  { routes, elsewhere }: HttpService<Env, Clients, Deps>,
+  { routes, elsewhere, answerProblem = problemResponse }: HttpService<Env, Clients, Deps>,
   deps: Deps,
 ): ((event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>) => {
   const dispatch = createDispatch(routes, elsewhere);
@@ -71,12 +73,12 @@ export const createServe = <Env, Clients, Deps>(
         { ...ids, code: problem.code },
         problem === error ? undefined : error,
       );
-      return toResult(problemResponse(problem, request.requestId));
+      return toResult(answerProblem(problem, request));
     }
   };
 };
 
-function problemResponse(error: ProblemError, requestId: string): HttpResponse {
+function problemResponse(error: ProblemError, { requestId }: HttpRequest): HttpResponse {
   const body = toProblem(error, requestId);
   const headers = { 'content-type': 'application/problem+json', ...error.headers };
   return { status: body.status, body, headers };
@@ -84,22 +86,27 @@ function problemResponse(error: ProblemError, requestId: string): HttpResponse {
 
 function toRequest(event: APIGatewayProxyEvent): HttpRequest {
   const body = event.body ?? '';
+  const { userArn } = event.requestContext.identity;
   return {
     method: event.httpMethod,
     path: event.path,
     headers: lowerCased(event.headers),
     query: definedOnly(event.queryStringParameters),
     body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
-    caller: callerOf(event.requestContext.identity.userArn ?? ''),
+    caller: userArn ? callerOf(userArn) : 'anybody',
     requestId: event.requestContext.requestId,
   };
 }
 
-function toResult({ status, body, headers }: HttpResponse): APIGatewayProxyResult {
+function toResult({ status, body, html, headers }: HttpResponse): APIGatewayProxyResult {
+  const isPage = html !== undefined;
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: body === undefined ? '' : JSON.stringify(body),
+    headers: {
+      'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json',
+      ...headers,
+    },
+    body: isPage ? html : body === undefined ? '' : JSON.stringify(body),
   };
 }
 

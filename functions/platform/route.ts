@@ -16,17 +16,23 @@ export interface HttpRequest {
   readonly requestId: string;
 }
 
-/** What a route answers; the shell writes it as JSON. */
+/** What a route answers. */
 export interface HttpResponse {
   readonly status: number;
+  /** Written as JSON. */
   readonly body?: unknown;
+  /** A page, in place of a body. */
+  readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** What bodies are written in. */
-export type MediaType = 'application/json' | 'application/x-ndjson';
+export type MediaType =
+  | 'application/json'
+  | 'application/x-ndjson'
+  | 'application/x-www-form-urlencoded';
 
 /** What a route reads of a request, each part by its schema. */
 interface RouteSchemas<Params, Query, Body> {
@@ -38,6 +44,8 @@ interface RouteSchemas<Params, Query, Body> {
 /** What the OpenAPI document says of an answer. */
 export interface RouteAnswer {
   readonly description: string;
+  /** A page, which has no schema. */
+  readonly isPage?: boolean;
   readonly schema?: z.ZodType;
   readonly example?: unknown;
 }
@@ -48,6 +56,8 @@ interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
+  /** For people who hold a link, and on an API of its own: nobody signs such a call. */
+  readonly isPublic?: boolean;
   /** Request headers beyond the usual, by name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Of the body: JSON where nothing else is said; lines of JSON come as text. */

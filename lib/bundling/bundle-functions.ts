@@ -19,6 +19,7 @@ export const functionEntries: Readonly<Record<string, string>> = {
   api: 'functions/api/handler.ts',
   users: 'functions/users/handler.ts',
   feedback: 'functions/feedback/handler.ts',
+  public: 'functions/public/handler.ts',
   ...Object.fromEntries(
     channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),
   ),

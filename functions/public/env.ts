@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { QuietHoursJson } from '#platform/env.ts';
+
+/** What the public function needs to know. */
+export const PublicEnv = z.object({
+  RECIPIENTS_TABLE: z.string().min(1),
+  /** Of the keys that links are signed by. */
+  LINK_SECRET_ARN: z.string().min(1),
+  /** JSON: of who said nothing of theirs. */
+  QUIET_HOURS: QuietHoursJson.optional(),
+});
+export type PublicEnv = z.input<typeof PublicEnv>;

@@ -1,0 +1,70 @@
+import type { Categories, Category } from '#core/category.ts';
+import type { ChannelName } from '#core/channel.ts';
+import { preferenceCell, resolvePreference } from '#core/preferences.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
+import { preferencesOf, type Reader } from '#functions/public/find-reader.ts';
+import { reachableChannels } from '#functions/public/reachable-channels.ts';
+
+/** One choice: a category by a channel, and how it stands. */
+export interface OfferedCell {
+  readonly cell: string;
+  readonly channel: ChannelName;
+  readonly isOn: boolean;
+}
+
+/** In the order of every page, and of what it sends back. */
+export const weekDays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+
+/** When a person is not disturbed, and by which clock. */
+export interface QuietChoice {
+  readonly weekly: QuietHours['weekly'];
+  readonly timeZone: string;
+}
+
+/** All that a person can choose. */
+export interface Offer {
+  readonly categories: readonly {
+    readonly category: Category;
+    readonly cells: readonly OfferedCell[];
+  }[];
+  /** What cannot be declined. */
+  readonly alwaysSent: readonly Category[];
+  /** Undefined for an address, which has no quiet hours. */
+  readonly quiet: QuietChoice | undefined;
+}
+
+/** What a reader can choose, as it stands now. */
+export const offerTo = (
+  reader: Reader,
+  categories: Categories,
+  quietHoursByDefault: QuietHours | undefined,
+): Offer => {
+  const all = [...categories.values()];
+  const isOffered = ({ declinable, critical }: Category) => declinable && !critical;
+  const preferences = preferencesOf(reader);
+  return {
+    categories: all.filter(isOffered).map((category) => ({
+      category,
+      cells: reachableChannels(reader).map((channel) => ({
+        cell: preferenceCell(category.id, channel),
+        channel,
+        isOn: resolvePreference(category, channel, preferences).enabled,
+      })),
+    })),
+    alwaysSent: all.filter((category) => !isOffered(category)),
+    quiet:
+      reader.kind === 'user'
+        ? {
+            weekly: inOrder(reader.profile.quietHours ?? quietHoursByDefault),
+            timeZone: reader.profile.timeZone ?? 'UTC',
+          }
+        : undefined,
+  };
+};
+
+function inOrder(quietHours: QuietHours | undefined): QuietHours['weekly'] {
+  return (quietHours?.weekly ?? []).map((range) => ({
+    ...range,
+    days: weekDays.filter((day) => range.days.includes(day)),
+  }));
+}
