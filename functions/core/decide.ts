@@ -6,6 +6,7 @@ import { type Preferences, resolvePreference } from './preferences.ts';
 import type { Priority } from './priority.ts';
 import { type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { Recipient } from './recipient.ts';
+import { ruleNames } from './rules-evaluated.ts';
 import { type Suppression, suppressionCell } from './suppression.ts';
 
 /** Everything that a decision depends on; nothing else does. */
@@ -49,10 +50,7 @@ export interface Decided {
 type Ruling = Omit<Decision, 'rule'> & { readonly verdict: 'SKIP' | 'HOLD' };
 
 /** A rule looks at one channel and either settles the matter or leaves it to the next rule. */
-interface Rule {
-  readonly name: string;
-  readonly rule: (channel: ReachableChannel, input: DecideInput) => Ruling | undefined;
-}
+type Rule = (channel: ReachableChannel, input: DecideInput) => Ruling | undefined;
 
 const skip = (reason: Ruling['reason'], inputs?: Decision['inputs']): Ruling => ({
   verdict: 'SKIP',
@@ -60,68 +58,47 @@ const skip = (reason: Ruling['reason'], inputs?: Decision['inputs']): Ruling => 
   ...(inputs === undefined ? {} : { inputs }),
 });
 
-/** The rules in their order: the first that fires decides. */
-const rules: readonly Rule[] = [
-  {
-    name: 'requested-channels',
-    rule: ({ name }, { requestedChannels }) =>
-      requestedChannels === undefined || requestedChannels.includes(name)
-        ? undefined
-        : skip('NOT_REQUESTED', { requested: requestedChannels.join(', ') }),
+/** Each rule by its name; their order stands in rules-evaluated.ts. */
+const rules: Readonly<Record<(typeof ruleNames)[number], Rule>> = {
+  'requested-channels': ({ name }, { requestedChannels }) =>
+    requestedChannels === undefined || requestedChannels.includes(name)
+      ? undefined
+      : skip('NOT_REQUESTED', { requested: requestedChannels.join(', ') }),
+  'template-content': ({ name }, { contentChannels }) =>
+    contentChannels.includes(name) ? undefined : skip('NO_CONTENT'),
+  'known-recipient': (_, { recipient }) =>
+    recipient.kind === 'unknown-user' ? skip('UNKNOWN_USER') : undefined,
+  reachable: (channel, { recipient }) =>
+    channel.addressesOf(recipient).length === 0 ? skip('NO_ADDRESS') : undefined,
+  suppression: (channel, { recipient }) => {
+    if (openAddresses(channel, recipient).length > 0) return undefined;
+    const [first = ''] = channel.addressesOf(recipient);
+    const found = suppressionOf(recipient, channel.name, first);
+    return skip('SUPPRESSED', found && { cause: found.cause, since: found.at });
   },
-  {
-    name: 'template-content',
-    rule: ({ name }, { contentChannels }) =>
-      contentChannels.includes(name) ? undefined : skip('NO_CONTENT'),
+  preferences: ({ name }, { recipient, category, overriddenBy }) => {
+    if (category === undefined) return undefined;
+    const preferences = preferencesOf(recipient);
+    const { enabled, level, since } = resolvePreference(
+      category,
+      name,
+      preferences,
+      overriddenBy !== undefined,
+    );
+    return enabled
+      ? undefined
+      : skip('OPTED_OUT', { level, ...(since === undefined ? {} : { since }) });
   },
-  {
-    name: 'known-recipient',
-    rule: (_, { recipient }) =>
-      recipient.kind === 'unknown-user' ? skip('UNKNOWN_USER') : undefined,
+  'quiet-hours': (_, input) => {
+    const { recipient, category, now } = input;
+    const timeZone = timeZoneOf(recipient);
+    const until = quietUntil(bindingQuietHours(input), timeZone, now);
+    if (until === undefined || category === undefined) return undefined;
+    const inputs = { timeZone, until, category: category.quietHours };
+    if (category.quietHours === 'DROP') return skip('QUIET_HOURS', inputs);
+    return { verdict: 'HOLD', reason: 'QUIET_HOURS', until, inputs };
   },
-  {
-    name: 'reachable',
-    rule: (channel, { recipient }) =>
-      channel.addressesOf(recipient).length === 0 ? skip('NO_ADDRESS') : undefined,
-  },
-  {
-    name: 'suppression',
-    rule: (channel, { recipient }) => {
-      if (openAddresses(channel, recipient).length > 0) return undefined;
-      const [first = ''] = channel.addressesOf(recipient);
-      const found = suppressionOf(recipient, channel.name, first);
-      return skip('SUPPRESSED', found && { cause: found.cause, since: found.at });
-    },
-  },
-  {
-    name: 'preferences',
-    rule: ({ name }, { recipient, category, overriddenBy }) => {
-      if (category === undefined) return undefined;
-      const preferences = preferencesOf(recipient);
-      const { enabled, level, since } = resolvePreference(
-        category,
-        name,
-        preferences,
-        overriddenBy !== undefined,
-      );
-      return enabled
-        ? undefined
-        : skip('OPTED_OUT', { level, ...(since === undefined ? {} : { since }) });
-    },
-  },
-  {
-    name: 'quiet-hours',
-    rule: (_, input) => {
-      const { recipient, category, now } = input;
-      const timeZone = timeZoneOf(recipient);
-      const until = quietUntil(bindingQuietHours(input), timeZone, now);
-      if (until === undefined || category === undefined) return undefined;
-      const inputs = { timeZone, until, category: category.quietHours };
-      if (category.quietHours === 'DROP') return skip('QUIET_HOURS', inputs);
-      return { verdict: 'HOLD', reason: 'QUIET_HOURS', until, inputs };
-    },
-  },
-];
+};
 
 /** A person's time zone, or UTC where it is unknown. */
 export const timeZoneOf = (recipient: Recipient): string =>
@@ -143,13 +120,6 @@ export const bindingQuietHours = ({
   return profile?.quietHours ?? quietHoursByDefault;
 };
 
-/** The rules that were looked at until that one settled the matter; all of them if none did. */
-export const rulesEvaluated = (settledBy: string): readonly string[] => {
-  const names = rules.map(({ name }) => name);
-  const last = names.indexOf(settledBy);
-  return last < 0 ? names : names.slice(0, last + 1);
-};
-
 /** Decides for every channel, by the same input always the same. */
 export const decide = (input: DecideInput): Decided => {
   const decisions: Record<ChannelName, Decision> = {};
@@ -165,8 +135,8 @@ export const decide = (input: DecideInput): Decided => {
 };
 
 function decideChannel(channel: ReachableChannel, input: DecideInput): Decision {
-  for (const { name, rule } of rules) {
-    const ruling = rule(channel, input);
+  for (const name of ruleNames) {
+    const ruling = rules[name](channel, input);
     if (ruling !== undefined) return withOverride({ ...ruling, rule: name }, channel, input);
   }
   return withOverride({ verdict: 'DELIVER', reason: 'ALLOWED', rule: 'default' }, channel, input);

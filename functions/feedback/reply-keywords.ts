@@ -1,11 +1,11 @@
 import type { ReplyIntent } from '#core/event.ts';
 
 /**
- * The words that a reply is understood by, in capitals and without accents. English and ARRET are what End
- * User Messaging and the carriers of the US and Canada require
- * (https://docs.aws.amazon.com/sms-voice/latest/userguide/opt-out-list-keywords.html, CTIA Messaging
- * Principles 5.1.3, 47 CFR 64.1200(a)(10)); the others are the words that carriers' own guides name for their
- * countries. YES is no START: it is how people answer questions.
+ * The words that a reply is understood by, in capitals and without accents. The English ones hold what End
+ * User Messaging takes for an opt-out
+ * (https://docs.aws.amazon.com/sms-voice/latest/userguide/opt-out-list-keywords.html); the others are plain
+ * words for the same in their languages, to be checked against the rules of a country before you send there.
+ * YES is no START: it is how people answer questions.
  */
 const keywords: Readonly<
   Record<Exclude<ReplyIntent, 'REPLY'>, Readonly<Record<string, readonly string[]>>>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hashAddress } from '#core/address.ts';
 import type { Category } from '#core/category.ts';
-import { type DecideInput, decide, rulesEvaluated } from '#core/decide.ts';
+import { type DecideInput, decide } from '#core/decide.ts';
 import type { Preferences } from '#core/preferences.ts';
 import type { Recipient } from '#core/recipient.ts';
+import { rulesEvaluated } from '#core/rules-evaluated.ts';
 import { suppressionCell } from '#core/suppression.ts';
 import { channels } from '#functions/channels/index.ts';
 import { categories } from '#templates/categories.ts';

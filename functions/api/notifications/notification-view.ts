@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
-import { rulesEvaluated } from '#core/decide.ts';
 import { type FeedbackMarks, kindsOf } from '#core/feedback.ts';
 import { deliveryId } from '#core/ids.ts';
 import { isoTime } from '#core/instant.ts';
@@ -10,6 +9,7 @@ import {
   type TimelineEntry,
 } from '#core/notification.ts';
 import { Priority } from '#core/priority.ts';
+import { rulesEvaluated } from '#core/rules-evaluated.ts';
 import { DeliveryStatus, NotificationStatus, ReasonCode } from '#core/status.ts';
 
 const DateTime = z.iso.datetime();
