@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PushApplicationsEnv } from '#functions/channels/push/env.ts';
-import { WebhookSettingsEnv } from '#functions/channels/webhook/env.ts';
+import { WebhookSettingsEnv } from '#functions/webhooks/env.ts';
 
 /** What the users function needs to know. */
 export const UsersEnv = z.object({

@@ -1,4 +1,4 @@
-import type { Answer } from '#functions/channels/webhook/post-once.ts';
+import type { Answer } from '#functions/webhooks/post-once.ts';
 import type { WiredService } from '../wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deriveWebhookSecret } from '#functions/channels/webhook/webhook-secret.ts';
 import { type UserRoutesDeps, userRoutes } from '#functions/users/profiles/routes.ts';
 import {
   type WebhookSecretRoutesDeps,
   webhookSecretRoutes,
 } from '#functions/users/webhook-secret/routes.ts';
+import { deriveWebhookSecret } from '#functions/webhooks/webhook-secret.ts';
 import { createDispatch } from '#platform/http-dispatch.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import type { HttpMethod } from '#platform/route.ts';

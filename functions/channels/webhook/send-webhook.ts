@@ -2,21 +2,11 @@ import { isoTime } from '#core/instant.ts';
 import type { Profile } from '#core/recipient.ts';
 import { timing } from '#core/timing.ts';
 import type { Outcome, Send, Sending } from '#functions/channels/channel.ts';
-import { connectTo, type Network, publicInternet } from './connect-to.ts';
-import { parseWebhookUrl } from './parse-webhook-url.ts';
-import { postOnce } from './post-once.ts';
-import { signWebhook } from './sign-webhook.ts';
+import { type Network, publicInternet } from '#functions/webhooks/connect-to.ts';
+import { parseWebhookUrl } from '#functions/webhooks/parse-webhook-url.ts';
+import { postSigned, realHttp, type WebhookHttp } from '#functions/webhooks/post-signed.ts';
+import { deriveWebhookSecret, signingVersions } from '#functions/webhooks/webhook-secret.ts';
 import { answerOutcome, unansweredOutcome, unsentOutcome } from './webhook-outcome.ts';
-import { deriveWebhookSecret, signingVersions } from './webhook-secret.ts';
-
-/** How a request goes out. */
-export interface WebhookHttp {
-  readonly connect: typeof connectTo;
-  readonly post: typeof postOnce;
-}
-
-/** Sockets of this machine. */
-export const realHttp: WebhookHttp = { connect: connectTo, post: postOnce };
 
 interface SendWebhookDeps {
   readonly findProfile: (userId: string) => Promise<Profile | undefined>;
@@ -50,15 +40,13 @@ export const createSendWebhook =
     try {
       const secrets = await secretsOf(sending, deps);
       if (secrets === undefined) return invalidAddress('The user has another webhookUrl by now.');
-      const socket = await http.connect(check.url, network, signal);
-      const headers = {
-        'content-type': 'application/json',
-        'user-agent': 'Herald',
-        ...signWebhook({ id: deliveryId, at: deps.now(), body }, secrets),
-      };
-      return await http
-        .post({ socket, url: check.url, headers, body, signal })
-        .then((answer) => answerOutcome(answer, sent(deliveryId), deps.now()), unansweredOutcome);
+      const posted = await postSigned(
+        { url: check.url, id: deliveryId, contentType: 'application/json', body, secrets },
+        { now: deps.now, network, http, signal },
+      );
+      return posted.kind === 'answered'
+        ? answerOutcome(posted.answer, sent(deliveryId), deps.now())
+        : unansweredOutcome(posted.error);
     } catch (error) {
       return unsentOutcome(error);
     }

@@ -1,7 +1,8 @@
 import type { Outcome } from '#functions/channels/channel.ts';
-import { NotPublicError } from './connect-to.ts';
-import type { Answer } from './post-once.ts';
-import { retryAfterSeconds } from './retry-after.ts';
+import { NotPublicError } from '#functions/webhooks/connect-to.ts';
+import { errorName } from '#functions/webhooks/error-name.ts';
+import type { Answer } from '#functions/webhooks/post-once.ts';
+import { retryAfterSeconds } from '#functions/webhooks/retry-after.ts';
 
 type RejectedReason = Extract<Outcome, { kind: 'rejected' }>['reason'];
 type RefusedReason = Extract<Outcome, { kind: 'refused-for-now' }>['reason'];
@@ -53,12 +54,12 @@ export const answerOutcome = (
 export const unsentOutcome = (error: unknown): Outcome =>
   error instanceof NotPublicError
     ? { ...rejected('INVALID_ADDRESS'), detail: error.message }
-    : refusedForNow('PROVIDER_UNAVAILABLE', nameOf(error));
+    : refusedForNow('PROVIDER_UNAVAILABLE', errorName(error));
 
 /** What went wrong once the request was under way: the receiver may have it. */
 export const unansweredOutcome = (error: unknown): Outcome => ({
   kind: 'uncertain',
-  detail: nameOf(error),
+  detail: errorName(error),
 });
 
 function rejected(reason: RejectedReason) {
@@ -67,10 +68,4 @@ function rejected(reason: RejectedReason) {
 
 function refusedForNow(reason: RefusedReason, detail: string) {
   return { kind: 'refused-for-now', reason, detail } as const;
-}
-
-/** Node's code or the error's name: its message may quote an address. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

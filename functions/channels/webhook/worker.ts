@@ -1,9 +1,10 @@
 import { deliveryWorker } from '#functions/delivery/worker.ts';
+import { realHttp, type WebhookHttp } from '#functions/webhooks/post-signed.ts';
 import { createSecretsManager } from '#platform/clients.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import { WebhookEnv } from './env.ts';
-import { createSendWebhook, realHttp, type WebhookHttp } from './send-webhook.ts';
+import { createSendWebhook } from './send-webhook.ts';
 
 /** The webhook lanes' worker; the fault simulation posts by a wire of its own. */
 export const createWebhookWorker = (http: WebhookHttp) =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { maxUrlLength, parseWebhookUrl } from '#functions/channels/webhook/parse-webhook-url.ts';
+import { maxUrlLength, parseWebhookUrl } from '#functions/webhooks/parse-webhook-url.ts';
 import { invalid } from '#platform/invalid.ts';
 
 /** Where a user's own system is told; which URLs are taken is for the stage to say. */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { UserId, type WebhookSecretVersions } from '#core/recipient.ts';
+import { findUser } from '#functions/users/profiles/find-user.ts';
 import {
   deriveWebhookSecret,
   newestVersion,
   rotateVersions,
-} from '#functions/channels/webhook/webhook-secret.ts';
-import { findUser } from '#functions/users/profiles/find-user.ts';
+} from '#functions/webhooks/webhook-secret.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { type HttpResponse, type Route, route } from '#platform/route.ts';
 import type { PutWebhookSecretVersions } from '#platform/webhook-secret-versions.ts';

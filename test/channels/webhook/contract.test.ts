@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { webhook } from '#functions/channels/webhook/channel.ts';
 import { createSendWebhook } from '#functions/channels/webhook/send-webhook.ts';
-import { deriveWebhookSecret } from '#functions/channels/webhook/webhook-secret.ts';
+import { deriveWebhookSecret } from '#functions/webhooks/webhook-secret.ts';
 import { createProfiles, type Profiles } from '#platform/profiles.ts';
 import { tableKeys } from '#platform/table-keys.ts';
 import { describeChannelContract } from '../channel-contract.ts';

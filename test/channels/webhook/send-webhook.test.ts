@@ -2,10 +2,10 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Profile } from '#core/recipient.ts';
 import type { Sending } from '#functions/channels/channel.ts';
-import { type Network, publicInternet } from '#functions/channels/webhook/connect-to.ts';
 import { createSendWebhook } from '#functions/channels/webhook/send-webhook.ts';
-import { certificate, certifiedName } from './certificate.ts';
-import { type Receiver, startReceiver, startSocketReceiver } from './receiver.ts';
+import { type Network, publicInternet } from '#functions/webhooks/connect-to.ts';
+import { certificate, certifiedName } from '../../webhooks/certificate.ts';
+import { type Receiver, startReceiver, startSocketReceiver } from '../../webhooks/receiver.ts';
 
 const now = Date.parse('2026-11-23T11:00:00.000Z');
 const open: Receiver[] = [];

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
-/** Characters of a webhookUrl. */
+/** Characters of a URL. */
 export const maxUrlLength = 2_048;
 
 /** Names that resolve inside somebody's network only, whatever a resolver says (RFC 6761, 6762, 8375). */
@@ -16,7 +16,7 @@ export type WebhookUrlCheck =
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 /**
- * Parses a webhookUrl: https on any port, to a name or address of the public internet. Where a name
+ * Parses the URL of a receiver: https on any port, to a name or address of the public internet. Where a name
  * leads is checked when it is called (connect-to.ts).
  */
 export const parseWebhookUrl = (text: string, allowLoopback: boolean): WebhookUrlCheck => {
@@ -41,5 +41,5 @@ export const parseWebhookUrl = (text: string, allowLoopback: boolean): WebhookUr
 };
 
 function invalid(detail: string): WebhookUrlCheck {
-  return { kind: 'invalid', detail: `A webhookUrl ${detail}.` };
+  return { kind: 'invalid', detail: `The URL ${detail}.` };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseWebhookUrl } from '#functions/channels/webhook/parse-webhook-url.ts';
+import { parseWebhookUrl } from '#functions/webhooks/parse-webhook-url.ts';
 
 test.each([
   'https://hooks.example.com/herald',

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { signWebhook } from '#functions/channels/webhook/sign-webhook.ts';
+import { signWebhook } from '#functions/webhooks/sign-webhook.ts';
 import {
   deriveWebhookSecret,
   newestVersion,
   rotateVersions,
   signingVersions,
-} from '#functions/channels/webhook/webhook-secret.ts';
+} from '#functions/webhooks/webhook-secret.ts';
 
 const master = 'a master secret';
 const hour = 3_600_000;

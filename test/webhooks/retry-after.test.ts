@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterSeconds } from '#functions/channels/webhook/retry-after.ts';
+import { retryAfterSeconds } from '#functions/webhooks/retry-after.ts';
 
 const now = Date.parse('2026-11-23T11:00:00.000Z');
 

@@ -10,11 +10,11 @@ const mostVersions = 4;
 const neverRotated: WebhookSecretVersions = { newest: 1, oldest: 1, overlapsUntil: 0 };
 
 /**
- * A user's secret as the receiver keeps it: derived from the master secret, so that nothing secret is in
- * a table. Users with different ids, and versions of one, tell nothing of each other.
+ * A secret as its receiver keeps it: derived from the master secret, so that nothing secret is in a table.
+ * Receivers with different ids, and versions of one, tell nothing of each other.
  */
-export const deriveWebhookSecret = (master: string, userId: string, version: number): string =>
-  `whsec_${createHmac('sha256', master).update(`${userId}:${version}`).digest('base64')}`;
+export const deriveWebhookSecret = (master: string, receiverId: string, version: number): string =>
+  `whsec_${createHmac('sha256', master).update(`${receiverId}:${version}`).digest('base64')}`;
 
 /** The version that a receiver is to check by. */
 export const newestVersion = (versions: WebhookSecretVersions = neverRotated): number =>

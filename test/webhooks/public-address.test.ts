@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicAddress } from '#functions/channels/webhook/public-address.ts';
+import { isPublicAddress } from '#functions/webhooks/public-address.ts';
 
 test.each([
   ['this network', '0.0.0.0'],
