@@ -11,6 +11,7 @@ export const ruleNames = [
 
 /** The rules that were looked at until that one settled the matter; all of them if none did. */
 export const rulesEvaluated = (settledBy: string): readonly string[] => {
-  const last = ruleNames.findIndex((name) => name === settledBy);
-  return last < 0 ? ruleNames : ruleNames.slice(0, last + 1);
+  const names: readonly string[] = ruleNames;
+  const last = names.indexOf(settledBy);
+  return last < 0 ? names : names.slice(0, last + 1);
 };

@@ -31,7 +31,7 @@ describe('a suppressed address', () => {
     expect(skipped.deliveries).toMatchObject([{ channel: 'EMAIL', reason: 'SUPPRESSED' }]);
     expect(found.text).toContain('MANUAL');
     expect(removed, removed.text).toMatchObject({ status: 200 });
-    expect((await waitForStatus(after.notificationId)).status).toMatch(sentStatuses.join('|'));
+    expect(sentStatuses).toContain((await waitForStatus(after.notificationId)).status);
   });
 
   test('of nobody is suppressed as well, and listed without being shown', async () => {
