@@ -117,6 +117,10 @@ async function attempt(
   claimed: DeliveryRecord,
   deps: DeliverDeps,
 ): Promise<Delivered> {
+  // The claim may have taken seconds.
+  if (message.request.expiresAt <= deps.now()) {
+    return settle(message, claimed, { status: 'EXPIRED', reason: 'EXPIRED' }, deps);
+  }
   const rendered = deps.render(message);
   if (rendered.kind === 'failed') {
     const { detail } = rendered;

@@ -46,6 +46,8 @@ interface World {
   readonly rendered?: Rendered;
   readonly whenUncertain?: 'RESEND' | 'HOLD';
   readonly now?: number;
+  /** How long a claim takes. */
+  readonly claimMs?: number;
   readonly sent?: Partial<DeliveryMessage>;
   readonly gone?: boolean;
   /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
@@ -59,6 +61,7 @@ const run = async ({
   rendered,
   whenUncertain = 'RESEND',
   now = start,
+  claimMs = 0,
   sent = {},
   gone,
   isFinishRepeated = false,
@@ -71,6 +74,7 @@ const run = async ({
     round: 0,
     ...delivery,
   };
+  let time = now;
   const record = { notificationId, expiresAt: message.request.expiresAt } as NotificationRecord;
   const isWaiting = () =>
     ['QUEUED', 'RETRYING', 'PARKED'].includes(stored.status) && stored.round === message.round;
@@ -88,7 +92,10 @@ const run = async ({
     });
   const store: ReturnType<typeof createDeliveryStore> = {
     read: async () => (gone ? undefined : { record, delivery: stored }),
-    claim: async () => (!gone && isWaiting() ? claimed() : undefined),
+    claim: async () => {
+      time += claimMs;
+      return !gone && isWaiting() ? claimed() : undefined;
+    },
     takeOver: async (_, dead) =>
       stored.status === 'SENDING' && stored.attempt === dead.attempt ? claimed() : undefined,
     finish: async (_, { leaseUntil: __, ...mine }, result) => {
@@ -125,7 +132,7 @@ const run = async ({
     },
     categoryOf: () => ({ ...promotions, whenUncertain }),
     retryPolicies: { express: policy, standard: policy },
-    now: () => now,
+    now: () => time,
     random: () => 1,
   };
   const [result] = await deliver(
@@ -301,6 +308,13 @@ test.each([
 ] as const)('%s that comes back at its expiry sends nothing', async (_, delivery) => {
   const { stored, sends } = await run({ delivery, now: message.request.expiresAt });
   expect(stored.status).toBe('EXPIRED');
+  expect(sends).toEqual([]);
+});
+
+test('what expires while it is being claimed is EXPIRED, not sent', async () => {
+  const at = message.request.expiresAt - 1_000;
+  const { stored, sends } = await run({ now: at, claimMs: 1_000 });
+  expect(stored).toMatchObject({ status: 'EXPIRED', attempt: 1 });
   expect(sends).toEqual([]);
 });
 
