@@ -5,6 +5,7 @@ import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
+import { PublicStack } from './stacks/public-stack.ts';
 import type { StageName, StageSettings } from './stages.ts';
 
 interface BuildAppOptions {
@@ -23,11 +24,17 @@ export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
   const idOf = (part: string) => `Herald-${stage.name}-${part}`;
 
   const data = new DataStack(app, idOf('Data'), { settings, terminationProtection });
-  const pipeline = new PipelineStack(app, idOf('Pipeline'), { settings, data, builds, defaults });
-  const api = new ApiStack(app, idOf('Api'), { settings, data, pipeline, defaults });
-  const operations = new OperationsStack(app, idOf('Operations'), { settings, pipeline, api });
+  const links = new PublicStack(app, idOf('Public'), { settings, data, defaults });
+  const { publicUrl } = links;
+  const before = { settings, data, publicUrl, defaults };
+  const pipeline = new PipelineStack(app, idOf('Pipeline'), { ...before, builds });
+  const api = new ApiStack(app, idOf('Api'), { ...before, pipeline });
+  // Whose role for logs its stage needs, wherever links lead.
+  api.addStackDependency(links);
+  const watched = { settings, pipeline, api, links };
+  const operations = new OperationsStack(app, idOf('Operations'), watched);
   // At every synth: what breaks a rule of AWS's without a reason given is not deployed.
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   Tags.of(app).add('herald:stage', stage.name);
-  return { data, pipeline, api, operations };
+  return { data, public: links, pipeline, api, operations };
 };

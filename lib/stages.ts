@@ -27,6 +27,17 @@ export interface StageSettings {
   readonly batchingWindowSeconds: Readonly<Record<Speed, number>>;
   /** Requests a second that the API takes, and how many at once. */
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+  /**
+   * The links in a mail by which its reader unsubscribes, or sees their preferences: how long they hold, and how
+   * many calls a second their pages take from anybody. `url` is where they lead, if the company has put a domain
+   * of its own in front of the public API.
+   */
+  readonly links: {
+    readonly unsubscribeDays: number;
+    readonly preferencesDays: number;
+    readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+    readonly url?: string;
+  };
   /** Whether a webhook may go to http://127.0.0.1: where the receiver is on the same machine. */
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
@@ -75,6 +86,11 @@ const dev: StageSettings = {
   concurrency: { requests: { express: 10, standard: 10 }, lane: { express: 10, standard: 10 } },
   batchingWindowSeconds: { express: 0, standard: 0 },
   throttling: { rateLimit: 50, burstLimit: 100 },
+  links: {
+    unsubscribeDays: 365,
+    preferencesDays: 30,
+    throttling: { rateLimit: 20, burstLimit: 40 },
+  },
   webhooks: { allowLoopback: false },
   overrideCallers: [],
   retryPolicies,
@@ -90,6 +106,7 @@ const prod: StageSettings = {
   concurrency: { requests: { express: 50, standard: 50 }, lane: { express: 50, standard: 50 } },
   batchingWindowSeconds: { express: 0, standard: 1 },
   throttling: { rateLimit: 1_000, burstLimit: 2_000 },
+  links: { ...dev.links, throttling: { rateLimit: 100, burstLimit: 200 } },
   logRetentionDays: 90,
   isDisposable: false,
 };
@@ -135,6 +152,8 @@ export const maxReceiveCounts = (policies: RetryPolicies): Readonly<Record<Speed
   standard: maxReceiveCount(policies.standard),
 });
 
+/** CAN-SPAM, 15 U.S.C. 7704 (a)(3)(A)(ii): a way to decline has to work for 30 days after the mail. */
+const leastUnsubscribeDays = 30;
 /** DLQs keep messages 14 days; a redriven one must still find its record. */
 const leastRetentionDays = 15;
 const sqsMaxReceiveCount = 1_000;
@@ -150,6 +169,12 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
     throw new Error(
       `Stage ${name} keeps notifications ${settings.retentionDays} days. ` +
         `Make it at least ${leastRetentionDays}: a DLQ keeps messages 14, and a redriven one needs its record.`,
+    );
+  }
+  if (settings.links.unsubscribeDays < leastUnsubscribeDays) {
+    throw new Error(
+      `Links to unsubscribe hold ${settings.links.unsubscribeDays} days on stage ${name}. ` +
+        `Make it at least ${leastUnsubscribeDays}, as the law has it (CAN-SPAM), better a year.`,
     );
   }
   for (const [platform, application] of Object.entries(settings.push)) {

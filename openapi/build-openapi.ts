@@ -10,6 +10,8 @@ export interface OpenApiOptions {
 
 /** Problems that every route can answer, signed or not. */
 const commonProblems: readonly ProblemCode[] = ['UNSIGNED', 'TOO_MANY_REQUESTS', 'INTERNAL'];
+/** Problems of routes that nobody signs: API Gateway's own; of all else people are told by a page. */
+const publicProblems: readonly ProblemCode[] = ['TOO_MANY_REQUESTS', 'UNAVAILABLE'];
 /** Problems of every route that takes a body. */
 const bodyProblems: readonly ProblemCode[] = [
   'MALFORMED_JSON',
@@ -19,9 +21,16 @@ const bodyProblems: readonly ProblemCode[] = [
 
 const description = `Tell people what they should know, by the channel that they chose.
 
-Every call is signed with AWS Signature Version 4 for the service \`execute-api\`. Errors are RFC 9457
-problem details with a stable \`code\`; match on that, never on the words. Lists are pages: pass a page's
+Every call is signed with AWS Signature Version 4 for the service \`execute-api\`, except those tagged
+\`public\`, which are pages behind the links in mails, on an API of their own. Errors are RFC 9457 problem details with a stable \`code\`; match on that, never on the words. Lists are pages: pass a page's
 \`cursor\` back to get the next; the last page has none.`;
+
+const serverOf = (about: string) => ({
+  url: 'https://{apiId}.execute-api.{region}.amazonaws.com/v1',
+  description: about,
+  variables: { apiId: { default: 'abc123' }, region: { default: 'eu-west-1' } },
+});
+const publicServer = serverOf('The stack output PublicUrl, or the domain in front of it.');
 
 /** The OpenAPI 3.1 document of the API, made from the schemas that the routes parse by. */
 export const buildOpenApi = ({ version, routes }: OpenApiOptions) => {
@@ -30,7 +39,7 @@ export const buildOpenApi = ({ version, routes }: OpenApiOptions) => {
   for (const route of routes) {
     const methods = paths[route.path] ?? {};
     methods[route.method.toLowerCase()] = operationOf(route, schemas);
-    paths[route.path] = methods;
+    paths[route.path] = route.isPublic ? { servers: [publicServer], ...methods } : methods;
   }
   return {
     openapi: '3.1.0',
@@ -40,13 +49,7 @@ export const buildOpenApi = ({ version, routes }: OpenApiOptions) => {
       description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [
-      {
-        url: 'https://{apiId}.execute-api.{region}.amazonaws.com/v1',
-        description: 'The stack output ApiUrl.',
-        variables: { apiId: { default: 'abc123' }, region: { default: 'eu-west-1' } },
-      },
-    ],
+    servers: [serverOf('The stack output ApiUrl.')],
     security: [{ sigv4: [] }],
     tags: [...new Set(routes.map(tagOf))].map((name) => ({ name })),
     paths,
@@ -67,15 +70,14 @@ export const buildOpenApi = ({ version, routes }: OpenApiOptions) => {
 
 function operationOf(route: RouteDocs, schemas: SchemaCollector) {
   const body = route.bodyDocs ?? route.body;
-  const problems = [
-    ...route.problems,
-    ...commonProblems,
-    ...(body === undefined ? [] : bodyProblems),
-  ];
+  const problems = route.isPublic
+    ? publicProblems
+    : [...route.problems, ...commonProblems, ...(body === undefined ? [] : bodyProblems)];
   return {
     operationId: route.operationId,
     summary: route.summary,
     tags: [tagOf(route)],
+    ...(route.isPublic ? { security: [] } : {}),
     parameters: [
       ...parametersOf(route.params, 'path', schemas),
       ...parametersOf(route.query, 'query', schemas),
@@ -105,10 +107,11 @@ function operationOf(route: RouteDocs, schemas: SchemaCollector) {
 
 function answersOf({ answers }: RouteDocs, schemas: SchemaCollector) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description: about, schema }]) => [
+    Object.entries(answers).map(([status, { description: about, schema, isPage }]) => [
       status,
       {
         description: about,
+        ...(isPage ? { content: { 'text/html': { schema: { type: 'string' } } } } : {}),
         ...(schema === undefined
           ? {}
           : { content: { 'application/json': { schema: schemas.refTo(schema, 'output') } } }),
@@ -144,8 +147,8 @@ function parametersOf(
 }
 
 /** The first segment of a path: notifications, users, templates. */
-function tagOf({ path }: RouteDocs): string {
-  return path.split('/')[1] ?? '';
+function tagOf({ path, isPublic }: RouteDocs): string {
+  return isPublic ? 'public' : (path.split('/')[1] ?? '');
 }
 
 /** Turns zod schemas into JSON Schema; those with an id become components that others refer to. */

@@ -1,5 +1,6 @@
 import { apiRoutes } from '#functions/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
+import { publicRoutes } from '#functions/public/service.ts';
 import { simulateRoutes } from '#functions/simulate/routes.ts';
 import { usersRoutes } from '#functions/users/service.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -10,7 +11,7 @@ export const openApiText = (): string =>
   `${JSON.stringify(
     buildOpenApi({
       version: packageJson.version,
-      routes: [...ingressRoutes, ...simulateRoutes, ...apiRoutes, ...usersRoutes],
+      routes: [...ingressRoutes, ...simulateRoutes, ...apiRoutes, ...usersRoutes, ...publicRoutes],
     }),
     undefined,
     2,

@@ -36,6 +36,13 @@ export interface Sending {
   readonly expiresAt: number;
   readonly acceptedAt: number;
   readonly content: ContentSources;
+  readonly links?: ReaderLinks;
+}
+
+/** Where a reader declines this kind of message, and changes all that they hear; for this reader alone. */
+export interface ReaderLinks {
+  readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
 }
 
 /** What the provider said at once. */

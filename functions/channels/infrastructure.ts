@@ -15,6 +15,10 @@ export interface ChannelContext {
   readonly inbox: TableV2;
   /** What every user's own webhook secret is derived from. */
   readonly webhookSecret: Secret;
+  /** The keys of signed links. */
+  readonly linkSecret: Secret;
+  /** Where signed links lead. */
+  readonly publicUrl: string;
 }
 
 /** What a channel has of its own, beside its lanes. */

@@ -19,5 +19,9 @@ export interface Category {
   readonly whenUncertain: 'RESEND' | 'HOLD';
 }
 
+/** Whether a person may decline it: what is critical passes opt-outs, whatever is declared besides. */
+export const isDeclinable = ({ declinable, critical }: Category): boolean =>
+  declinable && !critical;
+
 /** Every category by its id. */
 export type Categories = ReadonlyMap<string, Category>;

@@ -5,7 +5,7 @@ import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
 import { type RetryPolicies, retryDelaySeconds } from '#core/retry-policy.ts';
 import { staleDecision } from '#core/stale-decision.ts';
-import type { Outcome, Send } from '#functions/channels/channel.ts';
+import type { Outcome, ReaderLinks, Send } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
@@ -14,7 +14,9 @@ import type { Rendered } from './render.ts';
 
 export interface DeliverDeps {
   readonly store: DeliveryStore;
-  readonly render: (message: DeliveryMessage) => Rendered;
+  readonly render: (message: DeliveryMessage, links: ReaderLinks | undefined) => Rendered;
+  /** The links that go into a message; absent where the channel has none. */
+  readonly linksFor?: LinksFor;
   readonly send: Send;
   readonly publish: PublishEvents;
   /** Brings a HELD delivery back to the router at that time; a repeat is the same. */
@@ -24,6 +26,12 @@ export interface DeliverDeps {
   readonly now: () => number;
   readonly random: () => number;
 }
+
+/** Makes the links of a message; undefined for what nobody may decline. */
+export type LinksFor = (
+  message: DeliveryMessage,
+  category: Category | undefined,
+) => Promise<ReaderLinks | undefined>;
 
 /** What became of one delivery, and what is to be told of it. */
 interface Delivered {
@@ -121,22 +129,36 @@ async function attempt(
   if (message.request.expiresAt <= deps.now()) {
     return settle(message, claimed, { status: 'EXPIRED', reason: 'EXPIRED' }, deps);
   }
-  const rendered = deps.render(message);
+  const { request } = message;
+  const category = deps.categoryOf(request.templateId);
+  let links: ReaderLinks | undefined;
+  try {
+    links = await deps.linksFor?.(message, category);
+  } catch {
+    // Nobody has been called yet. A mail that cannot be declined is not sent.
+    const notNow = {
+      reason: 'PROVIDER_UNAVAILABLE',
+      detail: 'The links could not be made.',
+    } as const;
+    const outcome: Outcome = { kind: 'refused-for-now', ...notNow };
+    return settle(message, claimed, resultOf(message, claimed, outcome, deps), deps);
+  }
+  const rendered = deps.render(message, links);
   if (rendered.kind === 'failed') {
     const { detail } = rendered;
     return settle(message, claimed, { status: 'FAILED', reason: 'RENDERING_FAILED', detail }, deps);
   }
-  const { request } = message;
   const outcome = await deps.send({
     deliveryId: message.deliveryId,
     notificationId: request.notificationId,
     address: message.address,
     templateId: request.templateId,
-    category: deps.categoryOf(request.templateId)?.id ?? 'unknown',
+    category: category?.id ?? 'unknown',
     ...(message.userId === undefined ? {} : { userId: message.userId }),
     expiresAt: request.expiresAt,
     acceptedAt: request.acceptedAt,
     content: rendered.content,
+    ...(links === undefined ? {} : { links }),
   });
   return settle(message, claimed, resultOf(message, claimed, outcome, deps), deps);
 }

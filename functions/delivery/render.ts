@@ -17,8 +17,9 @@ export interface RenderRequest {
   readonly timeZone?: string | undefined;
   /** Instead of the template's own: plain text, not a template. */
   readonly subject?: string | undefined;
-  /** Where the reader can decline this kind of message; layouts show it. */
+  /** Where the reader can decline this kind of message, or change all they hear; layouts show it. */
   readonly unsubscribeUrl?: string | undefined;
+  readonly preferencesUrl?: string | undefined;
 }
 
 /** Content that is ready to send, or why there is none: a cause that no retry can mend. */
@@ -56,7 +57,8 @@ export const createRenderer = (templates: Templates, stationery: Stationery): Re
     }
 
     const content = { ...fields };
-    const page = { ...fields, ...language, unsubscribeUrl: request.unsubscribeUrl };
+    const { unsubscribeUrl, preferencesUrl } = request;
+    const page = { ...fields, ...language, unsubscribeUrl, preferencesUrl };
     for (const [field, layout] of Object.entries(stationery.layouts[channel.name] ?? {})) {
       const body = fields[field];
       const format = channel.content[field]?.format;

@@ -14,7 +14,7 @@ import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts'
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { awaitFeedback } from './await-feedback.ts';
-import { type DeliverDeps, deliver } from './deliver.ts';
+import { type DeliverDeps, deliver, type LinksFor } from './deliver.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import type { DeliveryEnv } from './env.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
@@ -38,6 +38,8 @@ interface DeliveryWorkerOptions<Env, ProviderClients> {
     clients: ProviderClients & DeliveryClients,
     runtime: Runtime,
   ) => Send;
+  /** What makes the links by which a reader declines; absent where the channel has no place for any. */
+  readonly createLinksFor?: (env: Env, clients: ProviderClients, runtime: Runtime) => LinksFor;
   /** How long its provider may take to speak of a message by our deliveryId; absent where it never does. */
   readonly feedbackWithinSeconds?: (env: Env) => number;
 }
@@ -47,6 +49,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
   env,
   clients,
   createSend,
+  createLinksFor,
   feedbackWithinSeconds = () => 0,
 }: DeliveryWorkerOptions<Env, ProviderClients>) =>
   queueWorker({
@@ -68,7 +71,10 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
           feedbackWithinSeconds(settings),
           runtime.now,
         ),
-        render: (message) => render(toRenderRequest(message)),
+        render: (message, links) => render({ ...toRenderRequest(message), ...links }),
+        ...(createLinksFor === undefined
+          ? {}
+          : { linksFor: createLinksFor(settings, all, runtime) }),
         send: createSend(settings, all, runtime),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),

@@ -6,6 +6,7 @@ import { httpService } from '#platform/http-handler.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { SimulateEnv } from './env.ts';
+import { previewLinks } from './preview-links.ts';
 import { simulateRoutes } from './routes.ts';
 import type { SimulateDeps } from './simulate-notification.ts';
 
@@ -20,7 +21,12 @@ export const simulateService = httpService({
     overrideCallers: env.OVERRIDE_CALLERS,
     quietHoursByDefault: env.QUIET_HOURS,
     findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
-    render: createRenderer(templates, stationery),
+    render: previewLinks({
+      render: createRenderer(templates, stationery),
+      templates,
+      categories,
+      publicUrl: env.PUBLIC_URL,
+    }),
     now: runtime.now,
   }),
   routes: simulateRoutes,

@@ -11,6 +11,7 @@ import { createPreferencesTable } from '#platform/preferences-table.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import { createReadNotificationsOf } from '#platform/recipient-index.ts';
+import { createRevokeLinks } from '#platform/revoke-links.ts';
 import type { Route } from '#platform/route.ts';
 import { createSuppressions } from '#platform/suppressions.ts';
 import { tell } from '#platform/telemetry.ts';
@@ -21,6 +22,7 @@ import { UsersEnv } from './env.ts';
 import { type ImportRoutesDeps, importRoutes } from './import/routes.ts';
 import { type InboxRoutesDeps, inboxRoutes } from './inbox/routes.ts';
 import { createTellEngagement } from './inbox/tell-engagement.ts';
+import { type LinkRoutesDeps, linkRoutes } from './links/routes.ts';
 import { type UserNotificationRoutesDeps, userNotificationRoutes } from './notifications/routes.ts';
 import { type PreferenceRoutesDeps, preferenceRoutes } from './preferences/routes.ts';
 import { type UserRoutesDeps, userRoutes } from './profiles/routes.ts';
@@ -32,6 +34,7 @@ type UsersDeps = UserRoutesDeps &
   SuppressionRoutesDeps &
   DeviceRoutesDeps &
   WebhookSecretRoutesDeps &
+  LinkRoutesDeps &
   PreferenceRoutesDeps &
   InboxRoutesDeps &
   UserNotificationRoutesDeps;
@@ -42,6 +45,7 @@ export const usersRoutes: readonly Route<UsersDeps>[] = [
   ...importRoutes,
   ...deviceRoutes,
   ...webhookSecretRoutes,
+  ...linkRoutes,
   ...preferenceRoutes,
   ...inboxRoutes,
   ...userNotificationRoutes,
@@ -64,6 +68,7 @@ export const usersService = httpService({
     allowLoopbackWebhooks: env.WEBHOOK_ALLOW_LOOPBACK,
     putWebhookSecretVersions: createPutWebhookSecretVersions(dynamo, env.RECIPIENTS_TABLE),
     readWebhookMasterSecret: createReadSecret(secrets, env.WEBHOOK_SECRET_ARN, runtime.now),
+    revokeLinks: createRevokeLinks(dynamo, env.RECIPIENTS_TABLE),
     preferences: createPreferencesTable(dynamo, env.RECIPIENTS_TABLE),
     suppressions: createSuppressions(dynamo, env.RECIPIENTS_TABLE),
     onFailure: (line, error) => tell('line-not-imported', { line }, error),

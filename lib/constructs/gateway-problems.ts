@@ -73,9 +73,50 @@ const problems: readonly GatewayProblem[] = [
   },
 ];
 
+/** What it answers where nobody has to sign: the methods that there are, everybody may call. */
+const publicProblems: readonly GatewayProblem[] = [
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    code: 'NOT_FOUND',
+    detail: 'Open the link as it stands in the message.',
+  },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    code: 'PAYLOAD_TOO_LARGE',
+    detail: 'No form of ours is that large.',
+  },
+  {
+    type: ResponseType.THROTTLED,
+    code: 'TOO_MANY_REQUESTS',
+    detail: 'Nothing was changed. Try again in a moment.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.INTEGRATION_FAILURE,
+    code: 'UNAVAILABLE',
+    detail: 'Try again in a moment.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    code: 'UNAVAILABLE',
+    detail: 'Try again in a moment.',
+    headers: retryAfter,
+  },
+  {
+    type: ResponseType.DEFAULT_4XX,
+    code: 'INVALID_REQUEST',
+    detail: 'API Gateway does not understand this request.',
+  },
+  { type: ResponseType.DEFAULT_5XX, code: 'INTERNAL', detail: 'Try again in a moment.' },
+];
+
 /** Words API Gateway's own answers as ours: RFC 9457 problems with a code and the request's id. */
-export const addGatewayProblems = (api: RestApi): void => {
-  for (const { type, code, detail, headers } of problems) {
+export const addGatewayProblems = (
+  api: RestApi,
+  { isPublic }: { readonly isPublic: boolean } = { isPublic: false },
+): void => {
+  for (const { type, code, detail, headers } of isPublic ? publicProblems : problems) {
     const problem = problemOf(code, detail);
     api.addGatewayResponse(type.responseType, {
       type,

@@ -1,13 +1,10 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   AuthorizationType,
   EndpointType,
   LambdaIntegration,
-  LogGroupLogDestination,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { speeds } from '#core/priority.ts';
 import type { ApiEnv } from '#functions/api/env.ts';
@@ -16,6 +13,7 @@ import { ingressPaths } from '#functions/ingress/paths.ts';
 import type { SimulateEnv } from '#functions/simulate/env.ts';
 import { simulatePath } from '#functions/simulate/paths.ts';
 import type { UsersEnv } from '#functions/users/env.ts';
+import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
@@ -35,22 +33,10 @@ interface ApiStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly data: DataStack;
   readonly pipeline: PipelineStack;
+  /** Where signed links lead. */
+  readonly publicUrl: string;
   readonly defaults: FunctionDefaults;
 }
-
-/** Who called what, and how it went: no bodies, no addresses, not even the caller's own. */
-const accessLogFormat = AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    method: '$context.httpMethod',
-    resource: '$context.resourcePath',
-    caller: '$context.identity.userArn',
-    status: '$context.status',
-    responseBytes: '$context.responseLength',
-    latencyMs: '$context.responseLatency',
-    error: '$context.error.responseType',
-  }),
-);
 
 /** The signed HTTPS API: a function each for the door, for trying out a send, for users, and for the rest. */
 export class ApiStack extends Stack {
@@ -67,20 +53,14 @@ export class ApiStack extends Stack {
     this.api = new RestApi(this, 'Api', {
       description: 'Herald: tell people things',
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
+      // The account's role for logs is the public stack's, which is deployed first.
+      cloudWatchRole: false,
       defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
       deployOptions: {
         stageName: 'v1',
         throttlingRateLimit: settings.throttling.rateLimit,
         throttlingBurstLimit: settings.throttling.burstLimit,
-        accessLogFormat,
-        accessLogDestination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', {
-            retention: settings.logRetentionDays,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
+        ...accessLog(this, settings.logRetentionDays),
       },
     });
     acknowledgeForApi(this.api);
@@ -149,11 +129,12 @@ export class ApiStack extends Stack {
     return ingress;
   }
 
-  #simulate({ settings, data, defaults }: ApiStackProps): NodeFunction<SimulateEnv> {
+  #simulate({ settings, data, publicUrl, defaults }: ApiStackProps): NodeFunction<SimulateEnv> {
     const simulate = new NodeFunction<SimulateEnv>(this, 'Simulate', {
       bundle: 'simulate',
       environment: {
         RECIPIENTS_TABLE: data.recipients.tableName,
+        PUBLIC_URL: publicUrl,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         ...(settings.quietHours === undefined
           ? {}
@@ -215,14 +196,11 @@ export class ApiStack extends Stack {
 }
 
 function acknowledgeForApi(api: RestApi): void {
-  const pushLogs = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
   const reasons = {
     COG4: 'Services call it, not people: every method asks for a signature by IAM.',
     APIG2: 'The functions parse every request by its schema, and say what is wrong with it.',
     APIG3: 'Every call is signed and throttled; a company with a web ACL associates it itself.',
     APIG6: 'Execution logs hold headers and bodies; the access log says who called what.',
-    [`IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${pushLogs}]`]:
-      'API Gateway has one role for its logs in an account, and AWS says what is in it.',
   };
   for (const [rule, reason] of Object.entries(reasons)) acknowledge(api, rule, reason);
 }

@@ -28,6 +28,8 @@ export class DataStack extends Stack {
   readonly idempotency: TableV2;
   /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
   readonly webhookSecret: Secret;
+  /** The keys that links in mails are signed by: without them, nobody can unsubscribe by a mail that they have. */
+  readonly linkSecret: Secret;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
@@ -51,16 +53,28 @@ export class DataStack extends Stack {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,
     });
-    this.webhookSecret = new Secret(this, 'WebhookSecret', {
-      description: "Herald: users' webhook secrets are derived from it",
+    this.webhookSecret = this.#secret(
+      'WebhookSecret',
+      "Herald: users' webhook secrets are derived from it",
+      'A new one would end every signature at once; users rotate what is derived from it.',
+      settings,
+    );
+    this.linkSecret = this.#secret(
+      'LinkSecret',
+      'Herald: the keys of links in mails, the newest first',
+      'A new one would end every link at once; a key is added beside the old one, by the runbook.',
+      settings,
+    );
+  }
+
+  #secret(id: string, description: string, whyNotRotated: string, settings: StageSettings): Secret {
+    const secret = new Secret(this, id, {
+      description,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: removalPolicyOf(settings),
     });
-    acknowledge(
-      this.webhookSecret,
-      'SMG4',
-      'A new one would end every signature at once; users rotate what is derived from it.',
-    );
+    acknowledge(secret, 'SMG4', whyNotRotated);
+    return secret;
   }
 
   #table(

@@ -14,11 +14,13 @@ import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
+import type { PublicStack } from './public-stack.ts';
 
 interface OperationsStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly pipeline: PipelineStack;
   readonly api: ApiStack;
+  readonly links: PublicStack;
 }
 
 /** What the people on duty look at: every concern as an alarm, and one dashboard. */
@@ -26,14 +28,14 @@ export class OperationsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, pipeline, api, ...props }: OperationsStackProps,
+    { settings, pipeline, api, links, ...props }: OperationsStackProps,
   ) {
     super(scope, id, props);
     const topic = new EncryptedTopic(this, 'Alarms', pipeline.topicKey);
     if (settings.alarmEmail !== undefined) {
       topic.addSubscription(new EmailSubscription(settings.alarmEmail));
     }
-    const concerns: readonly Concern[] = [...pipeline.concerns, ...api.concerns];
+    const concerns: readonly Concern[] = [...pipeline.concerns, ...api.concerns, ...links.concerns];
     const alarms = concerns.map((concern) => dutyAlarm(this, concern, topic));
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
@@ -46,6 +48,11 @@ export class OperationsStack extends Stack {
         api.api.metricCount(),
         api.api.metricClientError(),
         api.api.metricServerError(),
+      ]),
+      graph('Links opened', [
+        links.api.metricCount(),
+        links.api.metricClientError(),
+        links.api.metricServerError(),
       ]),
       graph('Latency of the API', [api.api.metricLatency({ statistic: 'p99' })]),
       graph(

@@ -24,6 +24,8 @@ import type { DataStack } from './data-stack.ts';
 interface PipelineStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly data: DataStack;
+  /** Where signed links lead. */
+  readonly publicUrl: string;
   readonly builds: ChannelBuilds;
   readonly defaults: FunctionDefaults;
 }
@@ -41,7 +43,7 @@ export class PipelineStack extends Stack {
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const { settings, data, builds, defaults } = props;
+    const { settings, data, publicUrl, builds, defaults } = props;
     this.topicKey = topicKey(this, settings);
     this.events = new EncryptedTopic(this, 'Events', this.topicKey);
     const feedbackTopic = new EncryptedTopic(this, 'Feedback', this.topicKey);
@@ -56,8 +58,9 @@ export class PipelineStack extends Stack {
       queues: speeds.map((speed) => this.requests[speed]),
     });
 
-    const { recipients, inbox, webhookSecret } = data;
-    const context = { settings, feedbackTopic, recipients, inbox, webhookSecret };
+    const { recipients, inbox, webhookSecret, linkSecret } = data;
+    const secrets = { webhookSecret, linkSecret };
+    const context = { settings, feedbackTopic, recipients, inbox, publicUrl, ...secrets };
     const environment: DeliveryEnv = {
       NOTIFICATIONS_TABLE: data.notifications.tableName,
       EVENTS_TOPIC_ARN: this.events.topicArn,

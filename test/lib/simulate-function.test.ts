@@ -29,6 +29,7 @@ test('the simulate function knows no queue, no topic and one table', () => {
     'NODE_OPTIONS',
     'OVERRIDE_CALLERS',
     'POWERTOOLS_SERVICE_NAME',
+    'PUBLIC_URL',
     'QUIET_HOURS',
     'RECIPIENTS_TABLE',
   ]);

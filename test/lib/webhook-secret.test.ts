@@ -30,7 +30,7 @@ const settingsOf = (template: (typeof prod)[string] | undefined) =>
 test('only the webhook lanes and the API read the secret, and nothing but read it', () => {
   const readers = policies.flatMap(({ id, statements }) =>
     statements
-      .filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager:'))
+      .filter(({ Resource }) => JSON.stringify(Resource).includes('WebhookSecret'))
       .map(({ Action, Resource }) => ({ id, Action, Resource })),
   );
   expect(readers.map(({ id }) => id).toSorted()).toEqual([
@@ -44,7 +44,8 @@ test('only the webhook lanes and the API read the secret, and nothing but read i
 });
 
 test('prod keeps the secret, whatever happens to the stack', () => {
-  const [secret] = Object.values(prod.data?.findResources('AWS::SecretsManager::Secret') ?? {});
+  const secrets = Object.entries(prod.data?.findResources('AWS::SecretsManager::Secret') ?? {});
+  const [, secret] = secrets.find(([id]) => id.startsWith('WebhookSecret')) ?? [];
   expect(secret?.DeletionPolicy).toBe('Retain');
   expect(secret?.Properties.GenerateSecretString).toEqual({
     ExcludePunctuation: true,

@@ -16,12 +16,32 @@ test('every reference leads somewhere', () => {
   expect(names.length).toBeGreaterThan(10);
 });
 
+interface Operation {
+  readonly operationId: string;
+  readonly responses: object;
+  readonly security?: readonly unknown[];
+}
+
 test('every operation has a name of its own and says what can go wrong', () => {
   const { paths } = JSON.parse(committed);
-  const operations = Object.values<Record<string, { operationId: string; responses: object }>>(
-    paths,
-  ).flatMap((methods) => Object.values(methods));
+  const operations = Object.values<Record<string, Operation>>(paths).flatMap(
+    ({ servers: _, ...methods }) => Object.values(methods),
+  );
   const names = operations.map(({ operationId }) => operationId);
   expect(new Set(names).size).toBe(names.length);
-  for (const { responses } of operations) expect(Object.keys(responses)).toContain('403');
+  for (const { security, responses } of operations) {
+    // What nobody signs is refused to nobody, but for its link.
+    expect(Object.keys(responses)).toContain(security === undefined ? '403' : '410');
+  }
+});
+
+test('only what people open from a mail needs no signature', () => {
+  const { paths } = JSON.parse(committed);
+  const unsigned = Object.entries<Record<string, Operation>>(paths)
+    .filter(([, methods]) => Object.values(methods).some(({ security }) => security !== undefined))
+    .map(([path, { servers }]) => ({ path, hasItsServer: servers !== undefined }));
+  expect(unsigned).toEqual([
+    { path: '/unsubscribe/{token}', hasItsServer: true },
+    { path: '/preferences/{token}', hasItsServer: true },
+  ]);
 });

@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { DeliveryEnv } from '#functions/delivery/env.ts';
+import { LinkBaseUrl } from './reader-links.ts';
 
 /** What the email lanes need to know. */
 export const EmailEnv = DeliveryEnv.extend({
   /** `Name <address>` or an address: an identity that SES has verified. */
   SENDER: z.string().min(3),
   CONFIGURATION_SET: z.string().min(1),
+  /** Of the public API, which links lead to. */
+  PUBLIC_URL: LinkBaseUrl,
+  /** Of the keys that links are signed by. */
+  LINK_SECRET_ARN: z.string().min(1),
+  /** How long links hold. */
+  UNSUBSCRIBE_LINK_DAYS: z.coerce.number().int().positive(),
+  PREFERENCE_LINK_DAYS: z.coerce.number().int().positive(),
 });
 export type EmailEnv = z.input<typeof EmailEnv>;

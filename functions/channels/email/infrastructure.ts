@@ -8,10 +8,12 @@ import {
   Identity,
 } from 'aws-cdk-lib/aws-ses';
 import type { BuildChannel } from '#functions/channels/infrastructure.ts';
+import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import type { EmailEnv } from './env.ts';
 
 /** SES: the sender's identity, and a configuration set that reports what became of each mail. */
-export const build: BuildChannel<EmailEnv> = (scope, { settings, feedbackTopic }) => {
+export const build: BuildChannel<EmailEnv> = (scope, context) => {
+  const { settings, feedbackTopic, linkSecret, publicUrl } = context;
   const { sender } = settings;
   if (sender.isCreated) {
     new EmailIdentity(scope, 'Sender', { identity: Identity.email(sender.address) });
@@ -29,9 +31,14 @@ export const build: BuildChannel<EmailEnv> = (scope, { settings, feedbackTopic }
     environment: {
       SENDER: sender.name === '' ? sender.address : `${sender.name} <${sender.address}>`,
       CONFIGURATION_SET: configurationSet.configurationSetName,
+      PUBLIC_URL: publicUrl,
+      LINK_SECRET_ARN: linkSecret.secretArn,
+      UNSUBSCRIBE_LINK_DAYS: String(settings.links.unsubscribeDays),
+      PREFERENCE_LINK_DAYS: String(settings.links.preferencesDays),
     },
     // CDK's grantSendEmail knows neither the configuration set nor a condition on the sender.
     grantSend: (lanes) => {
+      grantReadSecret(linkSecret, lanes);
       const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
       const arnOf = (resource: string, resourceName: string) =>
         Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });

@@ -1,6 +1,6 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { timing } from '#core/timing.ts';
-import type { Outcome, Send, Sending } from '#functions/channels/channel.ts';
+import type { Outcome, ReaderLinks, Send, Sending } from '#functions/channels/channel.ts';
 import { toOutcome } from './ses-outcome.ts';
 
 const provider = 'SES';
@@ -51,6 +51,20 @@ function toCommand(sending: Sending, { sender, configurationSet }: EmailSettings
       { Name: 'deliveryId', Value: sending.deliveryId },
       { Name: 'templateId', Value: sending.templateId },
     ],
-    Content: { Simple: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } } },
+    Content: {
+      Simple: {
+        Subject: utf8(subject),
+        Body: { Html: utf8(html), Text: utf8(text) },
+        ...(sending.links === undefined ? {} : { Headers: listHeaders(sending.links) }),
+      },
+    },
   });
+}
+
+/** What mail programs make their own unsubscribe button of: RFC 2369 and RFC 8058, one click and no page. */
+function listHeaders({ unsubscribeUrl }: ReaderLinks) {
+  return [
+    { Name: 'List-Unsubscribe', Value: `<${unsubscribeUrl}>` },
+    { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Categories, Category } from '#core/category.ts';
+import { type Categories, type Category, isDeclinable } from '#core/category.ts';
 import type { ChannelName } from '#core/channel.ts';
 import { preferenceCell, resolvePreference } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
@@ -40,10 +40,9 @@ export const offerTo = (
   quietHoursByDefault: QuietHours | undefined,
 ): Offer => {
   const all = [...categories.values()];
-  const isOffered = ({ declinable, critical }: Category) => declinable && !critical;
   const preferences = preferencesOf(reader);
   return {
-    categories: all.filter(isOffered).map((category) => ({
+    categories: all.filter(isDeclinable).map((category) => ({
       category,
       cells: reachableChannels(reader).map((channel) => ({
         cell: preferenceCell(category.id, channel),
@@ -51,7 +50,7 @@ export const offerTo = (
         isOn: resolvePreference(category, channel, preferences).enabled,
       })),
     })),
-    alwaysSent: all.filter((category) => !isOffered(category)),
+    alwaysSent: all.filter((category) => !isDeclinable(category)),
     quiet:
       reader.kind === 'user'
         ? {

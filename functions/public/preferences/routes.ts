@@ -4,6 +4,7 @@ import { checkSameSite } from '#functions/public/check-same-site.ts';
 import type { Reader } from '#functions/public/find-reader.ts';
 import { keepWord, person } from '#functions/public/keep-word.ts';
 import { openLink } from '#functions/public/open-link.ts';
+import { preferencesPath } from '#functions/public/paths.ts';
 import { closedPage } from '#functions/public/problem-page.ts';
 import type { PublicDeps } from '#functions/public/public-deps.ts';
 import { readForm } from '#functions/public/read-form.ts';
@@ -28,7 +29,7 @@ const PreferenceForm = z
   })
   .meta({ id: 'PreferenceForm', description: 'What the page that GET shows sends back.' });
 
-const path = '/preferences/{token}';
+const path = preferencesPath;
 const closedAnswers = {
   404: { description: 'A page: this was never a link of ours.', isPage: true },
   410: { description: 'A page: the link is too old, revoked, or its user is gone.', isPage: true },

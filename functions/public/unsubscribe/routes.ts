@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Category } from '#core/category.ts';
+import { type Category, isDeclinable } from '#core/category.ts';
 import type { ChannelName } from '#core/channel.ts';
 import { ProblemError } from '#core/problem.ts';
 import { categoryWords, channelLabel } from '#functions/public/category-words.ts';
 import { checkSameSite } from '#functions/public/check-same-site.ts';
 import { preferencesOf, type Reader } from '#functions/public/find-reader.ts';
 import { openLink } from '#functions/public/open-link.ts';
+import { unsubscribePath } from '#functions/public/paths.ts';
 import { closedPage } from '#functions/public/problem-page.ts';
 import type { PublicDeps } from '#functions/public/public-deps.ts';
 import { reachableChannels } from '#functions/public/reachable-channels.ts';
@@ -29,7 +30,7 @@ const UnsubscribeForm = z
     description: "What a mail service posts in a reader's name (RFC 8058), or the page's own form.",
   });
 
-const path = '/unsubscribe/{token}';
+const path = unsubscribePath;
 const closedAnswers = {
   404: { description: 'A page: this was never a link of ours.', isPage: true },
   410: { description: 'A page: the link is too old, revoked, or its user is gone.', isPage: true },
@@ -89,7 +90,7 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
 /** The category of a link, as long as there is one of that name that may be declined. */
 function declinable(id: string, { categories }: PublicDeps): Category {
   const category = categories.get(id);
-  if (category?.declinable && !category.critical) return category;
+  if (category !== undefined && isDeclinable(category)) return category;
   throw new ProblemError('NOT_FOUND', `There is nothing to decline in ${id}.`);
 }
 

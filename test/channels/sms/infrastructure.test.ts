@@ -26,6 +26,8 @@ const built = (sms: StageSettings['sms']) => {
     recipients: table('Recipients', tableKeys.recipients),
     inbox: table('Inbox', tableKeys.inbox),
     webhookSecret: new Secret(stack, 'Secret'),
+    linkSecret: new Secret(stack, 'Links'),
+    publicUrl: 'https://links.example.com',
   });
   const lanes = new LambdaFunction(stack, 'Lanes', {
     code: Code.fromInline('exports.handler = () => {};'),
