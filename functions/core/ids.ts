@@ -49,7 +49,7 @@ export const parseDeliveryId = (
 };
 
 /** 16 bytes as 25 characters of 0-9a-z (36^25 is a little more than 2^128). */
-function base36(bytes: Uint8Array): string {
+export function base36(bytes: Uint8Array): string {
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return value.toString(36).padStart(25, '0');

@@ -1,5 +1,6 @@
 import { PublishBatchCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { eventId, type HeraldEvent, isReply, type StatusEvent } from '#core/event.ts';
+import { eventType } from '#core/event-type.ts';
 import type { Runtime } from './runtime.ts';
 import { sendBatches } from './send-batches.ts';
 
@@ -42,12 +43,8 @@ const toCloudEvent = (event: HeraldEvent) => ({
   specversion: '1.0',
   id: eventId(event),
   source: 'herald',
-  ...(isReply(event)
-    ? { type: 'herald.reply.received', subject: event.replyId }
-    : {
-        type: `herald.delivery.${(event.engagement ?? event.status).toLowerCase()}`,
-        subject: event.deliveryId ?? event.notificationId,
-      }),
+  type: eventType(event),
+  subject: isReply(event) ? event.replyId : (event.deliveryId ?? event.notificationId),
   time: new Date(event.at).toISOString(),
   datacontenttype: 'application/json',
   data: event,

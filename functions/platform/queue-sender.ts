@@ -8,6 +8,8 @@ export interface Outgoing {
   readonly body: string;
   /** At most 900; 0 for now. */
   readonly delaySeconds?: number;
+  /** Whose it is, where many share a queue: SQS keeps one's backlog from delaying the others' (fair queues). */
+  readonly groupId?: string;
 }
 
 /** SQS: a message and a batch are at most 1 MiB; a little is left for the envelope. */
@@ -38,6 +40,7 @@ const sendTo = (sqs: SQSClient, queueUrl: string) => async (chunk: readonly Outg
         Id: String(position),
         MessageBody: message.body,
         DelaySeconds: message.delaySeconds ?? 0,
+        ...(message.groupId === undefined ? {} : { MessageGroupId: message.groupId }),
       })),
     }),
   );

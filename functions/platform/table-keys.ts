@@ -3,6 +3,7 @@ export const tableKeys = {
   recipients: { partitionKey: 'pk' },
   notifications: { partitionKey: 'notificationId', timeToLive: 'ttl' },
   inbox: { partitionKey: 'userId', sortKey: 'itemId', timeToLive: 'ttl' },
+  eventHooks: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },
   idempotency: { partitionKey: 'id', timeToLive: 'expiration' },
 } as const;
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Email } from '#core/address.ts';
 import { PhoneNumber } from '#core/phone-number.ts';
 import { Locale, TimeZone } from '#core/recipient.ts';
+import { checkWebhookUrl, WebhookUrl } from '#functions/webhooks/webhook-url.ts';
 import type { ProfileFields } from '#platform/profiles.ts';
-import { checkWebhookUrl, WebhookUrl } from './webhook-url.ts';
 
 /** What a company tells of a user; a field that is absent is removed. */
 export const UserRequest = z
@@ -26,4 +26,4 @@ export const toProfileFields = (
 ): ProfileFields =>
   webhookUrl === undefined
     ? rest
-    : { ...rest, webhookUrl: checkWebhookUrl(webhookUrl, allowLoopbackWebhooks) };
+    : { ...rest, webhookUrl: checkWebhookUrl(webhookUrl, allowLoopbackWebhooks, '/webhookUrl') };

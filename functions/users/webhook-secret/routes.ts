@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { UserId, type WebhookSecretVersions } from '#core/recipient.ts';
 import { findUser } from '#functions/users/profiles/find-user.ts';
+import { secretAnswer, WebhookSecretView } from '#functions/webhooks/secret-view.ts';
 import {
   deriveWebhookSecret,
   newestVersion,
@@ -20,18 +21,6 @@ export interface WebhookSecretRoutesDeps {
 
 const Params = z.object({ userId: UserId });
 type Params = z.infer<typeof Params>;
-
-/** A secret as its receiver keeps it. */
-const WebhookSecretView = z
-  .object({
-    secret: z.string().meta({ description: 'As the libraries of Standard Webhooks take it.' }),
-    version: z.int().positive(),
-  })
-  .meta({
-    id: 'WebhookSecret',
-    description: 'What a receiver checks signatures by: https://www.standardwebhooks.com',
-    examples: [{ secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD8JuFGNJ1mC0=', version: 1 }],
-  });
 
 /** The secret that a user's webhooks are signed by. */
 export const webhookSecretRoutes: readonly Route<WebhookSecretRoutesDeps>[] = [
@@ -75,5 +64,5 @@ async function answer(
 ): Promise<HttpResponse> {
   const version = newestVersion(versions);
   const secret = deriveWebhookSecret(await readWebhookMasterSecret(), userId, version);
-  return { status: 200, body: { secret, version }, headers: { 'cache-control': 'no-store' } };
+  return secretAnswer({ secret, version });
 }
