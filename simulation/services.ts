@@ -68,7 +68,7 @@ export const createServices = (options: ServicesOptions): Services => {
       }),
     ),
     secrets: service('secrets', (command) => {
-      if (command instanceof GetSecretValueCommand) return { SecretString: 'a master secret' };
+      if (command instanceof GetSecretValueCommand) return { SecretString: 's'.repeat(64) };
       throw new MalformedRequestError(`The simulated secrets do not know ${String(command)}`);
     }),
     ses: createEmailProvider(context),
