@@ -7,15 +7,13 @@ const { values } = parseArgs({
   options: {
     /** Only those whose name or file holds this. */
     only: { type: 'string', default: '' },
-    seeds: { type: 'string', default: '4' },
+    seeds: { type: 'string', default: '6' },
     notifications: { type: 'string', default: '2500' },
     roughness: { type: 'string', default: '5' },
   },
 });
 
 const root = join(import.meta.dirname, '..');
-const loader = join(root, 'simulation/mutations/load-mutated.ts');
-const simulate = join(root, 'bin/simulate.ts');
 
 /** Runs the simulation until something breaks; on a mutated product, or on the product as it stands. */
 const run = (position: number | undefined, seed: number): Promise<{ code: number; said: string }> =>
@@ -23,8 +21,8 @@ const run = (position: number | undefined, seed: number): Promise<{ code: number
     const child = spawn(
       process.execPath,
       [
-        ...(position === undefined ? [] : ['--import', loader]),
-        ...[simulate, '--stop-at-breach', '--no-trace', '--roughness', values.roughness],
+        join(root, 'bin', position === undefined ? 'simulate.ts' : 'simulate-mutated.ts'),
+        ...['--stop-at-breach', '--no-trace', '--roughness', values.roughness],
         ...['--seed', String(seed), '--notifications', values.notifications],
       ],
       { cwd: root, env: { ...process.env, HERALD_MUTATION: String(position) } },

@@ -6,6 +6,8 @@ export interface Outage {
   readonly service: ServiceName;
   /** Whom alone it hits: functions whose name begins so. */
   readonly caller?: string;
+  /** The one command that it hits. */
+  readonly operation?: string;
   readonly from: number;
   readonly until: number;
   readonly fault: 'refused' | 'lost-request' | 'lost-answer';
@@ -116,11 +118,18 @@ function storms(random: Random, outage: MakeOutage): readonly Outage[] {
 function flood(random: Random, worldIndex: number, outage: MakeOutage): readonly Outage[] {
   const hours = random.between(30, 70);
   if (worldIndex % 32 === 3) {
-    const ses = outage('ses', hours * hourMs, 'refused', 1);
+    // Here and there a call gets through: of two devices one is told, and the other waits.
+    const out = outage(random.pick(['ses', 'push', 'push']), hours * hourMs, 'refused', 0.998);
     // What is HELD cannot be scheduled at once either.
-    const scheduler = { ...ses, service: 'scheduler', from: ses.from + 20 * hourMs } as const;
-    return [ses, { ...scheduler, until: scheduler.from + random.between(2, 10) * hourMs }];
+    const scheduler = {
+      ...out,
+      service: 'scheduler',
+      share: 1,
+      from: out.from + 20 * hourMs,
+    } as const;
+    return [out, { ...scheduler, until: scheduler.from + random.between(2, 10) * hourMs }];
   }
   // A deployment took a permission away from the router.
-  return [outage('dynamo', hours * hourMs, 'refused', 1, 'requests')];
+  const dynamo = outage('dynamo', hours * hourMs, 'refused', 1, 'requests');
+  return [{ ...dynamo, operation: 'BatchGetCommand' }];
 }

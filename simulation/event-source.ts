@@ -51,7 +51,8 @@ export const connectEventSource = (options: EventSourceOptions): void => {
         );
         for (const receipt of receipts) {
           const { message, receiveCount } = receipt;
-          if (receiveCount === message.receiveCount) message.wasDisturbed = isDisturbed;
+          if (receiveCount === message.receiveCount)
+            message.wasDisturbed = run.couldNotPark || ending.kind !== 'returned';
           if (!failed.has(message.messageId)) queue.delete(receipt);
           else if (!returned.has(message) && !isDisturbed)
             options.onForgottenVisibility(queue, receipt);

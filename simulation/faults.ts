@@ -31,11 +31,3 @@ export interface Faults {
   /** The caller of the API never hears its answer. */
   isResponseLost(): boolean;
 }
-
-/** Nothing ever goes wrong. */
-export const noFaults: Faults = {
-  onCall: () => 'none',
-  isDuplicated: () => false,
-  isDeletionForgotten: () => false,
-  isResponseLost: () => false,
-};

@@ -6,6 +6,8 @@ export interface Invocation {
   state: 'running' | 'returned' | 'dead';
   /** When a call of it met a fault last. */
   disturbedAt: number | undefined;
+  /** Whether one of those may have kept it from recording PARKED. */
+  couldNotPark: boolean;
   /** Records, messages and schedules that it made. */
   stored: number;
   /** Ends it between two awaits: nothing of it is heard any more. */

@@ -88,6 +88,7 @@ export const createLambda = <Event, Result>(
       startedAt: clock.now(),
       state: 'running',
       disturbedAt: undefined,
+      couldNotPark: false,
       stored: 0,
       die: () => end('dead', { kind: 'died' }),
     };

@@ -30,10 +30,11 @@ export const createRandomFaults = (
     return 'none';
   };
 
-  const weather = (service: ServiceName, caller: string): CallFault => {
+  const weather = (service: ServiceName, command: unknown, caller: string): CallFault => {
     const time = now();
     for (const outage of climate.outages) {
       if (outage.service !== service || time < outage.from || time >= outage.until) continue;
+      if (outage.operation !== undefined && operationOf(command) !== outage.operation) continue;
       if (outage.caller !== undefined && !caller.startsWith(outage.caller)) continue;
       if (random.chance(outage.share)) return outage.fault;
     }
@@ -49,7 +50,7 @@ export const createRandomFaults = (
   return {
     onCall: (service, command, { functionName }) => {
       if (now() >= until) return 'none';
-      const stormy = weather(service, functionName);
+      const stormy = weather(service, command, functionName);
       if (stormy !== 'none') return stormy;
       if (service === 'dynamo' && isPoisoned(command)) return 'refused';
       const fault = roll();
@@ -60,6 +61,10 @@ export const createRandomFaults = (
     isResponseLost: () => random.chance(climate.responseLost),
   };
 };
+
+function operationOf(command: unknown): string {
+  return typeof command === 'object' && command !== null ? command.constructor.name : '';
+}
 
 function hashOf(text: string): number {
   let hash = 0;

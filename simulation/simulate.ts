@@ -31,7 +31,7 @@ export interface SimulationReport {
  * A world is small, so that many kinds of weather are seen, and forgotten when it is over; a flooded one is
  * smaller still, for each of its notifications is a day's work.
  */
-export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 20 : 500);
+export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 30 : 500);
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {

@@ -2,6 +2,7 @@ import { AwsError, MalformedRequestError, timedOut } from './aws-errors.ts';
 import { ExpressionError } from './expressions.ts';
 import type { CallFault, Faults } from './faults.ts';
 import type { Invocation } from './invocation.ts';
+import { keepsFromParking } from './keeps-from-parking.ts';
 import type { Random } from './random.ts';
 import type { Attempt } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -62,6 +63,11 @@ export const createWire = (options: WireOptions): Wire => {
   let calls = 0;
   const within = ([from, to]: readonly [number, number]) => random.between(from, to);
 
+  const disturb = (invocation: Invocation, command: unknown) => {
+    invocation.disturbedAt = clock.now();
+    invocation.couldNotPark ||= keepsFromParking(command);
+  };
+
   const call = (service: WiredService, command: unknown, invocation: Invocation) => {
     // Nothing that a dead invocation still does is heard, and nothing answers it.
     if (invocation.state === 'dead') return new Promise<never>(() => {});
@@ -69,7 +75,7 @@ export const createWire = (options: WireOptions): Wire => {
     const fault = faults.onCall(service.name, command, invocation);
     if (fault !== 'none') {
       onFault(fault, service.name, command);
-      if (fault !== 'slow') invocation.disturbedAt = clock.now();
+      if (fault !== 'slow') disturb(invocation, command);
     }
     if (fault === 'killed-before') {
       invocation.die();

@@ -44,16 +44,10 @@ export const deliveryMutations: readonly Mutation[] = [
     replace: "outcome.kind === 'uncertain' && whenUncertain === undefined",
   },
   {
-    name: 'the expiry, before a claim',
+    name: 'the expiry, once it is claimed',
     file: deliver,
-    find: 'if (message.request.expiresAt <= deps.now()) {\n    const stored = await deps.store.end',
-    replace: 'if (message.request.expiresAt <= 0) {\n    const stored = await deps.store.end',
-  },
-  {
-    name: 'the expiry, when taking over from the dead',
-    file: deliver,
-    find: 'if (message.request.expiresAt <= deps.now()) {\n    return settle',
-    replace: 'if (message.request.expiresAt <= 0) {\n    return settle',
+    find: 'if (message.request.expiresAt <= deps.now()) {\n    return settle(message, claimed',
+    replace: 'if (message.request.expiresAt <= 0) {\n    return settle(message, claimed',
   },
   {
     name: 'events follow writes: SENT is told before it is so',

@@ -7,11 +7,12 @@ const cancel = 'functions/api/notifications/cancel-notification.ts';
 /** Of what callers talk to. */
 export const doorMutations: readonly Mutation[] = [
   {
-    name: 'write before queue: the message may overtake its record',
+    name: 'write before queue: whether the record stands is not waited for',
     file: accept,
-    find: '  const written = await concurrently(prepared, async (one) => {',
+    find: 'const existing = await deps.create(one.record);',
     replace:
-      '  await handOver(prepared, deps);\n  const written = await concurrently(prepared, async (one) => {',
+      'const existing = undefined as Awaited<ReturnType<typeof deps.create>>;\n' +
+      '    void deps.create(one.record).catch(() => {});',
   },
   {
     name: '202 means kept: what no queue took is promised all the same',

@@ -11,8 +11,20 @@ export const routerMutations: readonly Mutation[] = [
   {
     name: 'suppressions bind nobody',
     file: decide,
-    find: 'if (openAddresses(channel, recipient).length > 0) return undefined;',
-    replace: 'if (openAddresses(channel, recipient).length >= 0) return undefined;',
+    find: 'return recipient.profile.suppressions[suppressionCell(channel, hashAddress(address))];',
+    replace: 'return undefined;',
+  },
+  {
+    name: 'what somebody declined comes all the same',
+    file: decide,
+    find: 'return enabled\n        ? undefined',
+    replace: 'return enabled || since !== undefined\n        ? undefined',
+  },
+  {
+    name: 'quiet hours hold nothing',
+    file: decide,
+    find: 'if (until === undefined || category === undefined) return undefined;',
+    replace: 'if (until !== 0 || category === undefined) return undefined;',
   },
   {
     name: 'the release: a second device is sent to once more',

@@ -1,16 +1,16 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { mutations } from './index.ts';
-import { mutate } from './mutation.ts';
+import { mutations } from '../simulation/mutations/index.ts';
+import { mutate } from '../simulation/mutations/mutation.ts';
 
 /**
- * For `node --import`: loads the product with the mutation at the position that HERALD_MUTATION names. No
- * file is touched.
+ * `bin/simulate.ts` on the product as it loads with the mutation at the position that HERALD_MUTATION
+ * names. No file is touched.
  */
 const mutation = mutations[Number(process.env.HERALD_MUTATION)];
 if (mutation === undefined) throw new Error(`There is no mutation ${process.env.HERALD_MUTATION}`);
-const url = pathToFileURL(join(import.meta.dirname, '../..', mutation.file)).href;
+const url = pathToFileURL(join(import.meta.dirname, '..', mutation.file)).href;
 let isLoaded = false;
 
 registerHooks({
@@ -27,3 +27,5 @@ process.on('exit', () => {
   console.error(`${mutation.file} was never loaded`);
   process.exitCode = 3;
 });
+
+await import('./simulate.ts');
