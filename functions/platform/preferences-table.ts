@@ -56,7 +56,9 @@ export const createPreferencesTable = (
   return {
     merge: (userId, { cells, quietHours, timeZone }) => {
       const entries = Object.entries(cells);
-      const names = Object.fromEntries(entries.map(([cell], position) => [`#c${position}`, cell]));
+      const names: Record<string, string> = Object.fromEntries(
+        entries.map(([cell], position) => [`#c${position}`, cell]),
+      );
       const values: Record<string, unknown> = Object.fromEntries(
         entries.map(([, preference], position) => [`:c${position}`, preference]),
       );
@@ -66,7 +68,9 @@ export const createPreferencesTable = (
         values[':quietHours'] = quietHours;
       }
       if (timeZone !== undefined) {
-        sets.push('timeZone = :timeZone');
+        // TIMEZONE is a reserved word.
+        sets.push('#timeZone = :timeZone');
+        names['#timeZone'] = 'timeZone';
         values[':timeZone'] = timeZone;
       }
       return update(userId, `SET ${sets.join(', ')}`, '', names, values);

@@ -89,6 +89,10 @@ export const startPublicPages = async () => {
         path,
       ),
     post: (path: string, posted: Posted) => request(serve, 'POST', path, posted),
+    /** By the same function with other settings. */
+    getBy: (own: PublicDeps, path: string) => request(createServe(publicService, own), 'GET', path),
+    postTo: (own: PublicDeps, path: string, posted: Posted) =>
+      request(createServe(publicService, own), 'POST', path, posted),
     postBy: (serving: typeof serve, path: string, posted: Posted) =>
       request(serving, 'POST', path, posted),
     putUser: (userId: string, fields: ProfileFields = {}) =>
