@@ -4,6 +4,7 @@
   for the batch's own name, which AWS's IAM does not know.
 - AWS knows which identity a mail is from (the resource, and ses:FromAddress); the emulator knows neither, and refuses.
 - AWS knows a schedule by its group and name; the emulator asks for the right to all of them.
+- CloudFormation's Ref of a secret is its ARN; the emulator's is its name, which no policy knows.
 - AWS asks for the right to a platform application and its endpoints; the emulator for the right to everything.
 """
 
@@ -36,7 +37,7 @@ def for_the_emulator(statement):
     if batch_actions:
         return {**statement, "Action": batch_actions}
     actions = as_list(statement["Action"])
-    if any(action.startswith("scheduler:") for action in actions) or "ses:FromAddress" in json.dumps(
+    if any(action.startswith(("scheduler:", "secretsmanager:")) for action in actions) or "ses:FromAddress" in json.dumps(
         statement.get("Condition", {})
     ):
         return {"Effect": "Allow", "Action": statement["Action"], "Resource": "*"}
