@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadChannelBuilds } from './load-channel-builds.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { HooksStack } from './stacks/hooks-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { PublicStack } from './stacks/public-stack.ts';
@@ -28,13 +29,14 @@ export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
   const { publicUrl } = links;
   const before = { settings, data, publicUrl, defaults };
   const pipeline = new PipelineStack(app, idOf('Pipeline'), { ...before, builds });
-  const api = new ApiStack(app, idOf('Api'), { ...before, pipeline });
+  const hooks = new HooksStack(app, idOf('Hooks'), { settings, data, pipeline, defaults });
+  const api = new ApiStack(app, idOf('Api'), { ...before, pipeline, hooks });
   // Whose role for logs its stage needs, wherever links lead.
   api.addStackDependency(links);
-  const watched = { settings, pipeline, api, links };
+  const watched = { settings, pipeline, hooks, api, links };
   const operations = new OperationsStack(app, idOf('Operations'), watched);
   // At every synth: what breaks a rule of AWS's without a reason given is not deployed.
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   Tags.of(app).add('herald:stage', stage.name);
-  return { data, public: links, pipeline, api, operations };
+  return { data, public: links, pipeline, hooks, api, operations };
 };

@@ -1,4 +1,5 @@
 import { apiRoutes } from '#functions/api/service.ts';
+import { eventHookRoutes } from '#functions/event-hooks/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
 import { publicRoutes } from '#functions/public/service.ts';
 import { simulateRoutes } from '#functions/simulate/routes.ts';
@@ -11,7 +12,14 @@ export const openApiText = (): string =>
   `${JSON.stringify(
     buildOpenApi({
       version: packageJson.version,
-      routes: [...ingressRoutes, ...simulateRoutes, ...apiRoutes, ...usersRoutes, ...publicRoutes],
+      routes: [
+        ...ingressRoutes,
+        ...simulateRoutes,
+        ...apiRoutes,
+        ...usersRoutes,
+        ...eventHookRoutes,
+        ...publicRoutes,
+      ],
     }),
     undefined,
     2,

@@ -19,6 +19,9 @@ export const functionEntries: Readonly<Record<string, string>> = {
   api: 'functions/api/handler.ts',
   users: 'functions/users/handler.ts',
   feedback: 'functions/feedback/handler.ts',
+  'event-hooks': 'functions/event-hooks/fan-out/handler.ts',
+  'event-hook-deliveries': 'functions/event-hooks/delivery/handler.ts',
+  'event-hooks-api': 'functions/event-hooks/api/handler.ts',
   public: 'functions/public/handler.ts',
   ...Object.fromEntries(
     channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { timing } from '#core/timing.ts';
@@ -21,6 +27,8 @@ interface NodeFunctionProps<Env> {
   readonly defaults: FunctionDefaults;
   /** One sentence: who does not get what when it fails. */
   readonly whoIsHurt: string;
+  /** Whether it queues work for itself on purpose: Lambda stops what does so 16 times in a row. */
+  readonly mayCallItself?: boolean;
 }
 
 /** A Lambda function with the house's settings, its own log group, and no right but to write there. */
@@ -48,6 +56,7 @@ export class NodeFunction<Env> extends Construct {
       role,
       logGroup,
       memorySize: 512,
+      ...(props.mayCallItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       timeout: Duration.seconds(timing.functionTimeoutSeconds),
       environment: {
         ...props.environment,

@@ -16,6 +16,7 @@ import type { UsersEnv } from '#functions/users/env.ts';
 import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
+import { eventHooksApi } from '#lib/constructs/event-hooks-api.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
@@ -27,12 +28,14 @@ import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
+import type { HooksStack } from './hooks-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 
 interface ApiStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly data: DataStack;
   readonly pipeline: PipelineStack;
+  readonly hooks: HooksStack;
   /** Where signed links lead. */
   readonly publicUrl: string;
   readonly defaults: FunctionDefaults;
@@ -50,6 +53,7 @@ export class ApiStack extends Stack {
     const apiFunction = this.#apiFunction(props);
     const simulate = this.#simulate(props);
     const users = this.#users(props);
+    const eventHooks = eventHooksApi(this, props);
     this.api = new RestApi(this, 'Api', {
       description: 'Herald: tell people things',
       endpointTypes: [EndpointType.REGIONAL],
@@ -78,6 +82,9 @@ export class ApiStack extends Stack {
       root.resourceForPath(path).addMethod('ANY', aboutUsers);
       root.resourceForPath(path).addProxy({ defaultIntegration: aboutUsers });
     }
+    const aboutHooks = new LambdaIntegration(eventHooks.lambda);
+    root.resourceForPath('/webhooks').addMethod('ANY', aboutHooks);
+    root.resourceForPath('/webhooks').addProxy({ defaultIntegration: aboutHooks });
     const rest = new LambdaIntegration(apiFunction.lambda);
     // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
     root.addMethod('ANY', rest);
@@ -92,6 +99,7 @@ export class ApiStack extends Stack {
       ...simulate.concerns,
       ...apiFunction.concerns,
       ...users.concerns,
+      ...eventHooks.concerns,
       {
         id: 'ApiServerErrors',
         metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),

@@ -24,6 +24,8 @@ export class DataStack extends Stack {
   readonly notifications: TableV2;
   /** What people were told in the company's own apps. */
   readonly inbox: TableV2;
+  /** The company's own receivers of events, what was posted to them, and what can be again. */
+  readonly eventHooks: TableV2;
   /** Powertools' records of the keys that callers sent. */
   readonly idempotency: TableV2;
   /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
@@ -49,6 +51,7 @@ export class DataStack extends Stack {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.inbox = this.#table('Inbox', tableKeys.inbox, settings);
+    this.eventHooks = this.#table('EventHooks', tableKeys.eventHooks, settings);
     this.idempotency = this.#table('Idempotency', tableKeys.idempotency, settings, {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,

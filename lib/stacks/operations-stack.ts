@@ -13,12 +13,14 @@ import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import type { ApiStack } from './api-stack.ts';
+import type { HooksStack } from './hooks-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 import type { PublicStack } from './public-stack.ts';
 
 interface OperationsStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly pipeline: PipelineStack;
+  readonly hooks: HooksStack;
   readonly api: ApiStack;
   readonly links: PublicStack;
 }
@@ -28,14 +30,19 @@ export class OperationsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, pipeline, api, links, ...props }: OperationsStackProps,
+    { settings, pipeline, hooks, api, links, ...props }: OperationsStackProps,
   ) {
     super(scope, id, props);
     const topic = new EncryptedTopic(this, 'Alarms', pipeline.topicKey);
     if (settings.alarmEmail !== undefined) {
       topic.addSubscription(new EmailSubscription(settings.alarmEmail));
     }
-    const concerns: readonly Concern[] = [...pipeline.concerns, ...api.concerns, ...links.concerns];
+    const concerns: readonly Concern[] = [
+      ...pipeline.concerns,
+      ...hooks.concerns,
+      ...api.concerns,
+      ...links.concerns,
+    ];
     const alarms = concerns.map((concern) => dutyAlarm(this, concern, topic));
 
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });

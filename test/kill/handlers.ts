@@ -5,6 +5,9 @@ import { inAppWorker } from '#functions/channels/in-app/worker.ts';
 import { pushWorker } from '#functions/channels/push/worker.ts';
 import { smsWorker } from '#functions/channels/sms/worker.ts';
 import { webhookWorker } from '#functions/channels/webhook/worker.ts';
+import { eventHooksService } from '#functions/event-hooks/api/service.ts';
+import { eventHookDeliveryWorker } from '#functions/event-hooks/delivery/worker.ts';
+import { eventHookFanOutWorker } from '#functions/event-hooks/fan-out/worker.ts';
 import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
 import { routerWorker } from '#functions/router/worker.ts';
@@ -58,6 +61,7 @@ export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
     door: serve(ingressService, 'ingress'),
     users: serve(usersService, 'users'),
     api: serve(apiService, 'api'),
+    eventHooks: serve(eventHooksService, 'event-hooks-api'),
     /** By bundle. */
     consumers: new Map([
       consume(routerWorker, 'router'),
@@ -67,6 +71,8 @@ export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
       consume(pushWorker, 'channel-push'),
       consume(webhookWorker, 'channel-webhook'),
       consume(feedbackWorker, 'feedback'),
+      consume(eventHookFanOutWorker, 'event-hooks'),
+      consume(eventHookDeliveryWorker, 'event-hook-deliveries'),
     ]),
   };
 };

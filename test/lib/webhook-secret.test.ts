@@ -27,14 +27,16 @@ const settingsOf = (template: (typeof prod)[string] | undefined) =>
     .map(({ Properties }) => Properties.Environment.Variables)
     .filter((variables) => 'WEBHOOK_SECRET_ARN' in variables);
 
-test('only the webhook lanes and the API read the secret, and nothing but read it', () => {
+test('only who posts and who tells it read the secret, and nothing but read it', () => {
   const readers = policies.flatMap(({ id, statements }) =>
     statements
       .filter(({ Resource }) => JSON.stringify(Resource).includes('WebhookSecret'))
       .map(({ Action, Resource }) => ({ id, Action, Resource })),
   );
   expect(readers.map(({ id }) => id).toSorted()).toEqual([
+    expect.stringMatching(/^api\/EventHooksApiRole/),
     expect.stringMatching(/^api\/UsersRole/),
+    expect.stringMatching(/^hooks\/DelivererRole/),
     expect.stringMatching(/^pipeline\/WebhookWebhookSenderRole/),
   ]);
   for (const { Action, Resource } of readers) {
@@ -54,8 +56,14 @@ test('prod keeps the secret, whatever happens to the stack', () => {
 });
 
 test('only stage local lets a webhook go to its own machine', () => {
-  for (const part of ['api', 'pipeline']) {
-    expect(settingsOf(prod[part])).toMatchObject([{ WEBHOOK_ALLOW_LOOPBACK: 'false' }]);
-    expect(settingsOf(local[part])).toMatchObject([{ WEBHOOK_ALLOW_LOOPBACK: 'true' }]);
+  for (const part of ['api', 'pipeline', 'hooks']) {
+    for (const [stage, may] of [
+      [prod, 'false'],
+      [local, 'true'],
+    ] as const) {
+      const settings = settingsOf(stage[part]);
+      expect(settings.length).toBeGreaterThan(0);
+      for (const one of settings) expect(one).toMatchObject({ WEBHOOK_ALLOW_LOOPBACK: may });
+    }
   }
 });
