@@ -10,6 +10,7 @@ import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
 import type { DeliveryResult, DeliveryStore, StoredDelivery } from './delivery-store.ts';
+import { type LinksFor, makeLinks } from './make-links.ts';
 import type { Rendered } from './render.ts';
 
 export interface DeliverDeps {
@@ -26,12 +27,6 @@ export interface DeliverDeps {
   readonly now: () => number;
   readonly random: () => number;
 }
-
-/** Makes the links of a message; undefined for what nobody may decline. */
-export type LinksFor = (
-  message: DeliveryMessage,
-  category: Category | undefined,
-) => Promise<ReaderLinks | undefined>;
 
 /** What became of one delivery, and what is to be told of it. */
 interface Delivered {
@@ -125,24 +120,17 @@ async function attempt(
   claimed: DeliveryRecord,
   deps: DeliverDeps,
 ): Promise<Delivered> {
-  // The claim may have taken seconds.
+  const { request } = message;
+  const category = deps.categoryOf(request.templateId);
+  const made = await makeLinks(message, category, deps.linksFor);
+  // The claim, and the keys of links, may have taken seconds.
   if (message.request.expiresAt <= deps.now()) {
     return settle(message, claimed, { status: 'EXPIRED', reason: 'EXPIRED' }, deps);
   }
-  const { request } = message;
-  const category = deps.categoryOf(request.templateId);
-  let links: ReaderLinks | undefined;
-  try {
-    links = await deps.linksFor?.(message, category);
-  } catch {
-    // Nobody has been called yet. A mail that cannot be declined is not sent.
-    const notNow = {
-      reason: 'PROVIDER_UNAVAILABLE',
-      detail: 'The links could not be made.',
-    } as const;
-    const outcome: Outcome = { kind: 'refused-for-now', ...notNow };
-    return settle(message, claimed, resultOf(message, claimed, outcome, deps), deps);
+  if (made.kind === 'refused-for-now') {
+    return settle(message, claimed, resultOf(message, claimed, made, deps), deps);
   }
+  const { links } = made;
   const rendered = deps.render(message, links);
   if (rendered.kind === 'failed') {
     const { detail } = rendered;

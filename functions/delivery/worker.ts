@@ -14,9 +14,10 @@ import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts'
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { awaitFeedback } from './await-feedback.ts';
-import { type DeliverDeps, deliver, type LinksFor } from './deliver.ts';
+import { type DeliverDeps, deliver } from './deliver.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import type { DeliveryEnv } from './env.ts';
+import type { LinksFor } from './make-links.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
 import { createScheduleRelease } from './schedule-release.ts';

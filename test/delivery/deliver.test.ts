@@ -6,6 +6,7 @@ import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
 import type { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
+import type { LinksFor } from '#functions/delivery/make-links.ts';
 import type { Rendered } from '#functions/delivery/render.ts';
 import { categories } from '#templates/categories.ts';
 
@@ -46,6 +47,7 @@ interface World {
   readonly rendered?: Rendered;
   readonly whenUncertain?: 'RESEND' | 'HOLD';
   readonly now?: number;
+  readonly linksFor?: LinksFor;
   /** How long a claim takes. */
   readonly claimMs?: number;
   readonly sent?: Partial<DeliveryMessage>;
@@ -62,6 +64,7 @@ const run = async ({
   whenUncertain = 'RESEND',
   now = start,
   claimMs = 0,
+  linksFor,
   sent = {},
   gone,
   isFinishRepeated = false,
@@ -111,15 +114,21 @@ const run = async ({
     end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
   };
   const sends: string[] = [];
+  const renderedWith: unknown[] = [];
   const events: StatusEvent[] = [];
   const releases: (readonly [number, number])[] = [];
   const promotions = [...categories.values()][0];
   if (promotions === undefined) throw new Error('there are no categories');
   const deps: DeliverDeps = {
     store,
-    render: () => rendered ?? { kind: 'rendered', content: { subject: 'Hello' } },
-    send: async ({ deliveryId }) => {
+    render: (_, links) => {
+      renderedWith.push(links);
+      return rendered ?? { kind: 'rendered', content: { subject: 'Hello' } };
+    },
+    ...(linksFor === undefined ? {} : { linksFor }),
+    send: async ({ deliveryId, links }) => {
       expect(stored.status).toBe('SENDING');
+      expect(links).toEqual(renderedWith.at(-1));
       sends.push(deliveryId);
       if (outcome instanceof Error) throw outcome;
       return outcome ?? { kind: 'sent', provider: 'SES', providerMessageId: 'ses-1' };
@@ -139,7 +148,7 @@ const run = async ({
     [{ message: { ...message, ...sent }, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
     deps,
   );
-  return { result, stored, sends, events, releases };
+  return { result, stored, sends, events, releases, renderedWith };
 };
 
 describe('an attempt', () => {
@@ -154,6 +163,31 @@ describe('an attempt', () => {
     });
     expect(stored.leaseUntil).toBeUndefined();
     expect(events).toMatchObject([{ status: 'SENT', attempt: 1, deliveryId: message.deliveryId }]);
+  });
+
+  test('renders and sends with the links that its category allows', async () => {
+    const links = { unsubscribeUrl: 'https://u.example', preferencesUrl: 'https://p.example' };
+    const linksFor: LinksFor = async (_, category) =>
+      category?.id === 'orders' ? links : undefined;
+    expect(await run({ linksFor })).toMatchObject({
+      stored: { status: 'SENT' },
+      renderedWith: [links],
+    });
+    expect((await run({})).renderedWith).toEqual([undefined]);
+  });
+
+  test('whose links cannot be made now comes back, nobody having been called', async () => {
+    const linksFor: LinksFor = async () => {
+      throw new TypeError('a secret that is none');
+    };
+    const { result, stored, sends } = await run({ linksFor, whenUncertain: 'HOLD' });
+    expect(result).toMatchObject({ kind: 'retry', event: 'delivery-retrying' });
+    expect(stored).toMatchObject({
+      status: 'RETRYING',
+      reason: 'PROVIDER_UNAVAILABLE',
+      detail: 'no links: TypeError',
+    });
+    expect(sends).toEqual([]);
   });
 
   test('that is rejected ends FAILED and is not tried again', async () => {

@@ -43,7 +43,10 @@ describe('every template', () => {
       locale: locale === 'default' ? 'en' : locale,
       timeZone: 'Europe/Paris',
       ...(template.category === 'promotions'
-        ? { unsubscribeUrl: 'https://public.example/unsubscribe/token' }
+        ? {
+            unsubscribeUrl: 'https://public.example/unsubscribe/token',
+            preferencesUrl: 'https://public.example/preferences/token',
+          }
         : {}),
     });
     expect(rendered).toMatchSnapshot();

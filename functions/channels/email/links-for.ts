@@ -1,7 +1,7 @@
 import { hashAddress } from '#core/address.ts';
 import { isDeclinable } from '#core/category.ts';
 import { type LinkPurpose, signLink } from '#core/link-token.ts';
-import type { LinksFor } from '#functions/delivery/deliver.ts';
+import type { LinksFor } from '#functions/delivery/make-links.ts';
 import { readerLinks } from './reader-links.ts';
 
 interface LinksForDeps {
