@@ -17,8 +17,8 @@ export const routerMutations: readonly Mutation[] = [
   {
     name: 'what somebody declined comes all the same',
     file: decide,
-    find: 'return enabled\n        ? undefined',
-    replace: 'return enabled || since !== undefined\n        ? undefined',
+    find: 'return enabled\n',
+    replace: 'return enabled || since !== undefined\n',
   },
   {
     name: 'quiet hours hold nothing',
