@@ -12,6 +12,7 @@ export const environmentTarget = (env: NodeJS.ProcessEnv): Target | undefined =>
       secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
       sessionToken: env.AWS_SESSION_TOKEN,
     },
+    publicUrl: env.HERALD_PUBLIC_URL,
     outboxUrl: env.HERALD_OUTBOX_URL,
     ministackMailUrl: env.HERALD_MINISTACK_MAIL_URL,
     controlUrl: env.HERALD_CONTROL_URL,

@@ -11,6 +11,7 @@ import { Target } from './target.ts';
 /** `.local/endpoints.json`, as far as the suite reads it. */
 const Endpoints = z.object({
   apiUrl: z.url(),
+  publicUrl: z.url(),
   region: z.string(),
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
@@ -112,6 +113,7 @@ async function targetOf(folder: string): Promise<Target> {
     name: 'the local cloud',
     isOwn: true,
     apiUrl: endpoints.apiUrl,
+    publicUrl: endpoints.publicUrl,
     region: endpoints.region,
     credentials: {
       accessKeyId: endpoints.accessKeyId,

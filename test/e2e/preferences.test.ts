@@ -165,9 +165,13 @@ describe('a simulation', () => {
           estimatedCost: { amount: 0.0001, currency: 'USD' },
         },
       ]);
-      expect(mail.text.replaceAll(/\s+/g, ' ').trim()).toBe(
-        simulated.channels[0]?.content?.text?.replaceAll(/\s+/g, ' ').trim(),
-      );
+      // The links in it are for its reader alone.
+      const read = (text = '') =>
+        text
+          .replaceAll(/(\/v1\/\w+)\/\S+/g, '$1')
+          .replaceAll(/\s+/g, ' ')
+          .trim();
+      expect(read(mail.text)).toBe(read(simulated.channels[0]?.content?.text));
     },
   );
 

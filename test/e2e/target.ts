@@ -40,6 +40,8 @@ export const Need = z.enum([
   'push',
   /** Whoever signs the suite's calls may override preferences. */
   'override',
+  /** The pages behind the links in mails can be opened. */
+  'public-pages',
   /** Webhooks may go to this machine. */
   'loopback-webhooks',
   /** The users that the local cloud brings with it. */
@@ -60,6 +62,11 @@ export const Target = z.object({
   apiUrl: z.url().transform((url) => url.replace(/\/$/, '')),
   region: z.string(),
   credentials: Credentials,
+  /** Where the links in mails lead. */
+  publicUrl: z
+    .url()
+    .transform((url) => url.replace(/\/$/, ''))
+    .optional(),
   /** Every message that the local cloud sent. */
   outboxUrl: z.url().optional(),
   /** Every mail that ministack sent. */
@@ -91,6 +98,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     'gateway-limits': true,
     push: true,
     override: isLocal || target.ministackMailUrl !== undefined,
+    'public-pages': target.publicUrl !== undefined,
     'loopback-webhooks': isLocal,
     'demo-users': isLocal,
     feedback: isLocal,

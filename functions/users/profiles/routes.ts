@@ -20,6 +20,7 @@ type Params = z.infer<typeof Params>;
 const UserView = Profile.omit({
   suppressions: true,
   suppressionsVersion: true,
+  linksRevokedBefore: true,
   quietHours: true,
   devices: true,
   devicesVersion: true,
