@@ -4,6 +4,7 @@ import { checkSameSite } from '#functions/public/check-same-site.ts';
 import type { Reader } from '#functions/public/find-reader.ts';
 import { keepWord, person } from '#functions/public/keep-word.ts';
 import { openLink } from '#functions/public/open-link.ts';
+import { formAnswers, linkAnswers } from '#functions/public/page-answers.ts';
 import { preferencesPath } from '#functions/public/paths.ts';
 import { closedPage } from '#functions/public/problem-page.ts';
 import type { PublicDeps } from '#functions/public/public-deps.ts';
@@ -30,10 +31,6 @@ const PreferenceForm = z
   .meta({ id: 'PreferenceForm', description: 'What the page that GET shows sends back.' });
 
 const path = preferencesPath;
-const closedAnswers = {
-  404: { description: 'A page: this was never a link of ours.', isPage: true },
-  410: { description: 'A page: the link is too old, revoked, or its user is gone.', isPage: true },
-} as const;
 
 /** The page where people see and change what they hear, and when. */
 export const preferencePageRoutes: readonly Route<PublicDeps>[] = [
@@ -44,7 +41,7 @@ export const preferencePageRoutes: readonly Route<PublicDeps>[] = [
     summary: 'The page where a person sees and changes what they hear',
     isPublic: true,
     params: Params,
-    answers: { 200: { description: 'The page.', isPage: true }, ...closedAnswers },
+    answers: { 200: { description: 'The page.', isPage: true }, ...linkAnswers },
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
       const opened = await openLink(token, 'PREFERENCES', deps);
@@ -63,9 +60,9 @@ export const preferencePageRoutes: readonly Route<PublicDeps>[] = [
     bodyDocs: PreferenceForm,
     bodyExample: { on: ['orders#EMAIL'], shown: ['orders#EMAIL=on', 'promotions#EMAIL=on'] },
     answers: {
+      ...formAnswers,
       200: { description: 'The page; it says that it is saved.', isPage: true },
       400: { description: 'The page as it was filled in; it says what is missing.', isPage: true },
-      ...closedAnswers,
     },
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {

@@ -6,6 +6,7 @@ import { categoryWords, channelLabel } from '#functions/public/category-words.ts
 import { checkSameSite } from '#functions/public/check-same-site.ts';
 import { preferencesOf, type Reader } from '#functions/public/find-reader.ts';
 import { openLink } from '#functions/public/open-link.ts';
+import { formAnswers, linkAnswers } from '#functions/public/page-answers.ts';
 import { unsubscribePath } from '#functions/public/paths.ts';
 import { closedPage } from '#functions/public/problem-page.ts';
 import type { PublicDeps } from '#functions/public/public-deps.ts';
@@ -31,10 +32,6 @@ const UnsubscribeForm = z
   });
 
 const path = unsubscribePath;
-const closedAnswers = {
-  404: { description: 'A page: this was never a link of ours.', isPage: true },
-  410: { description: 'A page: the link is too old, revoked, or its user is gone.', isPage: true },
-} as const;
 
 /** Unsubscribing from the kind of message that a link came with. */
 export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
@@ -46,7 +43,7 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
       'A page that asks whether to unsubscribe; it changes nothing, for scanners open every link',
     isPublic: true,
     params: Params,
-    answers: { 200: { description: 'The page.', isPage: true }, ...closedAnswers },
+    answers: { 200: { description: 'The page.', isPage: true }, ...linkAnswers },
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
       const opened = await openLink(token, 'UNSUBSCRIBE', deps);
@@ -70,7 +67,7 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
     bodyExample: { 'List-Unsubscribe': 'One-Click' },
     answers: {
       200: { description: 'A page that says so; the same for a repeat.', isPage: true },
-      ...closedAnswers,
+      ...formAnswers,
     },
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
