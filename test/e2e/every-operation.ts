@@ -4,10 +4,15 @@ import * as z from 'zod';
 
 const Document = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
+/** What a path item may hold besides its operations, by OpenAPI 3.1. */
+const notMethods = new Set(['$ref', 'summary', 'description', 'servers', 'parameters']);
+
 /** Operations of the OpenAPI document that none of these calls was about, each call a method and a path. */
 export const operationsNotCalled = (document: unknown, calls: readonly string[]): string[] => {
   const operations = Object.entries(Document.parse(document).paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+    Object.keys(methods)
+      .filter((key) => !notMethods.has(key))
+      .map((method) => ({ method: method.toUpperCase(), path })),
   );
   // A literal path is itself, and no parameter of another.
   const literal = new Set(operations.map(({ method, path }) => `${method} ${path}`));
