@@ -2,11 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string, exclude: readonly string[] = []) => ({
   extends: true as const,
-  test: { name, include: [include], exclude: [...exclude] },
+  // Files share a worker's modules: loading the SDK and the CDK anew for each took longer than the tests.
+  test: { name, include: [include], exclude: [...exclude], isolate: false },
 });
 
 export default defineConfig({
   test: {
+    // What handlers log is asserted where it matters, and hides the results elsewhere.
+    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
     // Enough for a busy machine: what hangs is found all the same.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import type { Category } from '#core/category.ts';
 import type { StatusEvent } from '#core/event.ts';
+import { deliveryId as deliveryIdOf } from '#core/ids.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
@@ -189,6 +190,9 @@ async function settle(
   // Feedback may have overtaken our own record; whatever stands there now stands. But the SDK's own
   // repeat of a write whose answer was lost is refused as well, and then what stands there is ours.
   const isOurs = written !== undefined || isResultOf(stored?.delivery, claimed, result);
+  if (stored !== undefined && result.status === 'SENT' && !tellsOfSent(stored, message)) {
+    return sentBeforeRecorded(message, (await deps.store.tellSent(message)) ?? stored);
+  }
   if (stored === undefined || !isOurs) return done('delivery-overtaken', message, stored);
   if (result.status === 'HELD') return hold(message, stored, deps);
   if (retryAfterSeconds === undefined) {
@@ -198,6 +202,21 @@ async function settle(
   const leftSeconds = Math.max(1, Math.ceil((message.request.expiresAt - deps.now()) / 1000));
   const afterSeconds = Math.min(retryAfterSeconds, leftSeconds);
   return { result: retry('delivery-retrying', message, afterSeconds), stored };
+}
+
+/** What was delivered was sent: the story and the events say both, whoever was faster. */
+function sentBeforeRecorded(
+  message: DeliveryMessage,
+  { record, delivery: { reason: _, ...delivery } }: StoredDelivery,
+): Delivered {
+  return done('delivery-sent', message, { record, delivery: { ...delivery, status: 'SENT' } });
+}
+
+function tellsOfSent({ record }: StoredDelivery, { deliveryId }: DeliveryMessage): boolean {
+  return record.timeline.some(
+    ({ event, delivery }) =>
+      event === 'SENT' && deliveryId === deliveryIdOf(record.notificationId, delivery ?? ''),
+  );
 }
 
 function isResultOf(

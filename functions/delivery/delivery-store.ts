@@ -34,6 +34,8 @@ export interface DeliveryStore {
     claimed: DeliveryRecord,
     result: DeliveryResult,
   ): Promise<StoredDelivery | undefined>;
+  /** Adds to the story that it was SENT, where feedback was faster than our own record of it. */
+  tellSent(message: DeliveryMessage): Promise<StoredDelivery | undefined>;
   /** Ends what waits (QUEUED, RETRYING, PARKED) without an attempt. */
   end(message: DeliveryMessage, result: DeliveryResult): Promise<StoredDelivery | undefined>;
   /** What waits -> HELD, for the router to decide again. */
@@ -67,6 +69,7 @@ export const createDeliveryStore = (
     takeOver: (message, dead) => change(message, takeOverChange(now(), keysOf(message).key, dead)),
     finish: (message, claimed, result) =>
       change(message, finishChange(now(), keysOf(message).key, claimed, result)),
+    tellSent: (message) => change(message, tellSentChange(now(), keysOf(message).key)),
     end: (message, result) =>
       change(message, endChange(now(), keysOf(message).key, message.round, result)),
     hold: (message, stale) =>
@@ -144,6 +147,14 @@ function finishChange(
   };
 }
 
+function tellSentChange(at: number, key: string): ConditionalChange {
+  return {
+    UpdateExpression: `SET ${appendToTimeline}`,
+    ConditionExpression: 'attribute_exists(deliveries.#key)',
+    ExpressionAttributeValues: { ':entries': [entryOf(at, key, { status: 'SENT' })] },
+  };
+}
+
 function endChange(
   at: number,
   key: string,
@@ -189,7 +200,8 @@ function holdChange(
   };
 }
 
-const appendEntries = ', timeline = list_append(timeline, :entries)';
+const appendToTimeline = 'timeline = list_append(timeline, :entries)';
+const appendEntries = `, ${appendToTimeline}`;
 
 function entryOf(at: number, key: string, { status, reason, detail }: DeliveryResult) {
   return { at, event: status, delivery: key, reason, detail };

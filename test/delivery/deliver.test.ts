@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
-import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import type { DeliveryRecord, NotificationRecord, TimelineEntry } from '#core/notification.ts';
 import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
@@ -54,6 +54,8 @@ interface World {
   readonly gone?: boolean;
   /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
   readonly isFinishRepeated?: boolean;
+  /** What is said of it before the provider has even answered. */
+  readonly overtakenBy?: DeliveryRecord['status'];
 }
 
 /** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
@@ -68,6 +70,7 @@ const run = async ({
   sent = {},
   gone,
   isFinishRepeated = false,
+  overtakenBy,
 }: World) => {
   let stored: DeliveryRecord = {
     channel: 'EMAIL',
@@ -78,7 +81,12 @@ const run = async ({
     ...delivery,
   };
   let time = now;
-  const record = { notificationId, expiresAt: message.request.expiresAt } as NotificationRecord;
+  const timeline: TimelineEntry[] = [];
+  const record = {
+    notificationId,
+    expiresAt: message.request.expiresAt,
+    timeline,
+  } as Partial<NotificationRecord> as NotificationRecord;
   const isWaiting = () =>
     ['QUEUED', 'RETRYING', 'PARKED'].includes(stored.status) && stored.round === message.round;
   const held = (change: DeliveryRecord) => {
@@ -104,8 +112,13 @@ const run = async ({
     finish: async (_, { leaseUntil: __, ...mine }, result) => {
       if (stored.status !== 'SENDING' || stored.attempt !== mine.attempt) return undefined;
       const round = result.status === 'HELD' ? mine.round + 1 : mine.round;
+      timeline.push({ at: time, event: result.status, delivery: key });
       const written = held({ ...mine, ...result, round });
       return isFinishRepeated ? undefined : written;
+    },
+    tellSent: async () => {
+      timeline.push({ at: time, event: 'SENT', delivery: key });
+      return { record, delivery: stored };
     },
     hold: async (_, { reason, until }) =>
       !gone && isWaiting()
@@ -131,6 +144,7 @@ const run = async ({
       expect(links).toEqual(renderedWith.at(-1));
       sends.push(deliveryId);
       if (outcome instanceof Error) throw outcome;
+      if (overtakenBy !== undefined) held({ ...stored, status: overtakenBy });
       return outcome ?? { kind: 'sent', provider: 'SES', providerMessageId: 'ses-1' };
     },
     publish: async (published) => {
@@ -148,7 +162,7 @@ const run = async ({
     [{ message: { ...message, ...sent }, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
     deps,
   );
-  return { result, stored, sends, events, releases, renderedWith };
+  return { result, stored, sends, events, releases, renderedWith, timeline };
 };
 
 describe('an attempt', () => {
@@ -362,6 +376,29 @@ test('a refusal that was written by a call whose answer was lost is tried again'
   const { result, stored } = await run({ outcome, isFinishRepeated: true });
   expect(stored.status).toBe('RETRYING');
   expect(result).toMatchObject({ kind: 'retry', event: 'delivery-retrying' });
+});
+
+describe('a delivery that feedback has overtaken', () => {
+  test('keeps what was said of it, and is told to have been sent all the same', async () => {
+    const { result, stored, events, timeline } = await run({ overtakenBy: 'DELIVERED' });
+    expect(result).toMatchObject({ kind: 'done', event: 'delivery-sent' });
+    expect(stored.status).toBe('DELIVERED');
+    expect(events).toMatchObject([{ status: 'SENT', attempt: 1 }]);
+    expect(timeline).toMatchObject([{ event: 'SENT', delivery: key }]);
+  });
+
+  test('is told SENT once, where only the answer of our own record was lost', async () => {
+    const { events, timeline } = await run({ isFinishRepeated: true });
+    expect(events).toMatchObject([{ status: 'SENT' }]);
+    expect(timeline).toHaveLength(1);
+  });
+
+  test('is not told to have been sent when the provider refused it', async () => {
+    const outcome = { kind: 'refused-for-now', reason: 'PROVIDER_THROTTLED', detail: '' } as const;
+    const { events, timeline } = await run({ overtakenBy: 'DELIVERED', outcome });
+    expect(events).toMatchObject([{ status: 'DELIVERED' }]);
+    expect(timeline).toEqual([]);
+  });
 });
 
 describe('a delivery that waited in its lane', () => {

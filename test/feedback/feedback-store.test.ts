@@ -117,6 +117,15 @@ test('a message that feedback proves sent is not claimed again', async () => {
   }
 });
 
+test('what is told to be sent after feedback keeps both in its story', async () => {
+  const { notificationId, key, deliveryId } = await world.deliveryThat({ status: 'SENDING' });
+  const own = createDeliveryStore(world.notifications, () => start);
+  await world.store(notificationId, key, { marks: said('DELIVERED'), ...from });
+  const told = await own.tellSent({ deliveryId, round: 0 } as DeliveryMessage);
+  expect(told?.delivery.status).toBe('DELIVERED');
+  expect(told?.record.timeline.at(-1)).toMatchObject({ event: 'SENT', delivery: key, at: start });
+});
+
 test('of a delivery or a notification that is not there, nothing is written', async () => {
   const { notificationId } = await world.deliveryThat({});
   const news = { marks: said('DELIVERED'), ...from };
