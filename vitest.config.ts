@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string, exclude: readonly string[] = []) => ({
@@ -12,6 +13,8 @@ export default defineConfig({
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
     // Enough for a busy machine: what hangs is found all the same.
     testTimeout: 30_000,
+    // By default all processors but one, which is one where there are two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     hookTimeout: 60_000,
     projects: [
       project('unit', 'test/**/*.test.ts', ['test/{lib,e2e}/**']),

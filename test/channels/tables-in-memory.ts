@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { tableKeys } from '#platform/table-keys.ts';
@@ -46,6 +46,10 @@ export const startTablesInMemory = async (notifications: string): Promise<Tables
           KeyType: position === 0 ? 'HASH' : 'RANGE',
         })),
       }),
+    );
+    await waitUntilTableExists(
+      { client: dynamo, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 30 },
+      { TableName: name },
     );
   };
   await createTable(notifications, tableKeys.notifications);

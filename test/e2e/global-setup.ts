@@ -13,6 +13,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('callsFile', callsFile);
   const named = environmentTarget(process.env);
   const cloud = named === undefined ? await startLocalCloud() : undefined;
+  if (cloud !== undefined) project.provide('cloudFolder', cloud.folder);
   project.provide('target', named ?? cloud?.target ?? fail());
   return async () => {
     await cloud?.stop();

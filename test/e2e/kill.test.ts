@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { advanceClock } from './clock.ts';
 import { Accepted, BatchAccepted, Notification } from './contract.ts';
 import { orderFor, sentStatuses, uniqueAddress, uniqueLabel } from './herald.ts';
@@ -24,7 +24,7 @@ describe('the local cloud, killed and started again', () => {
       timeout: timeoutMs,
     },
     async ({ annotate }) => {
-      cloud = await startLocalCloud();
+      cloud = await startLocalCloud(inject('cloudFolder'));
       let { target } = cloud;
       const batches = [makeBatch('CRITICAL'), makeBatch('HIGH'), makeBatch('LOW')];
       const inFlight = batches.map((batch) => sendBatch(batch, target).catch(() => undefined));
@@ -79,7 +79,7 @@ describe('the local cloud, killed and started again', () => {
       timeout: timeoutMs,
     },
     async () => {
-      cloud = await startLocalCloud();
+      cloud = await startLocalCloud(inject('cloudFolder'));
       const { target } = cloud;
       const recipientIdentifier = uniqueAddress();
       const scheduledFor = new Date(Date.now() + 3000).toISOString();

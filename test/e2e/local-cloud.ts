@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,9 @@ const Endpoints = z.object({
 /** Where the embedded servers listen, kept between starts. */
 const Ports = z.object({ sqs: z.int(), dynamodb: z.int(), sms: z.int() });
 
+/** What a start leaves behind of the synthesized app, and finds again. */
+const assembly = ['cdk.out', 'cdk.out.fingerprint'];
+
 const startWithinMs = 120_000;
 const stopWithinMs = 20_000;
 const lastLines = 30;
@@ -29,6 +32,8 @@ const lastLines = 30;
 /** A local cloud that runs, with data of its own. */
 export interface LocalCloud {
   readonly target: Target;
+  /** Where its data is. */
+  readonly folder: string;
   /** As Ctrl-C does. */
   interrupt(): Promise<void>;
   /** Interrupts it and removes its data. */
@@ -39,9 +44,17 @@ export interface LocalCloud {
   restart(): Promise<LocalCloud>;
 }
 
-/** Starts `npm start` on a free port with a data folder of its own, and waits until it serves. */
-export const startLocalCloud = async (): Promise<LocalCloud> => {
+/**
+ * Starts `npm start` on a free port with a data folder of its own, and waits until it serves. The app is not
+ * synthesized again if the folder of another says what came of it.
+ */
+export const startLocalCloud = async (other?: string): Promise<LocalCloud> => {
   const folder = await mkdtemp(join(tmpdir(), 'herald-e2e-'));
+  if (other !== undefined) {
+    for (const name of assembly) {
+      await cp(join(other, name), join(folder, name), { recursive: true });
+    }
+  }
   return run(folder, await freePort(), ['--fresh']);
 };
 
@@ -72,6 +85,7 @@ async function run(folder: string, port: number, args: readonly string[]): Promi
   };
   return {
     target,
+    folder,
     interrupt,
     stop: async () => {
       try {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect } from 'vitest';
+import { afterEach, describe, expect, inject } from 'vitest';
 import { advanceClock } from './clock.ts';
 import { BatchAccepted } from './contract.ts';
 import { orderFor, uniqueAddress, uniqueLabel } from './herald.ts';
@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 import { waitFor } from './wait-for.ts';
 
 /** HERALD_BACKLOG=10000 takes a minute longer, and shows the same. */
-const backlogSize = Number(process.env.HERALD_BACKLOG ?? 2_000);
+const backlogSize = Number(process.env.HERALD_BACKLOG ?? 1_000);
 const batchSize = 100;
 /** Batches that are sent at once. */
 const senders = 4;
@@ -27,7 +27,7 @@ describe(`a backlog of ${backlogSize} standard messages`, () => {
     { timeout: timeoutMs },
     async ({ annotate }) => {
       // One of its own, for what is left of the backlog would be in the way of other tests.
-      cloud = await startLocalCloud();
+      cloud = await startLocalCloud(inject('cloudFolder'));
       const { target } = cloud;
       const label = uniqueLabel('backlog');
       await fillBacklog(label, target);

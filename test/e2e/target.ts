@@ -112,6 +112,8 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
 declare module 'vitest' {
   interface ProvidedContext {
     readonly target: Target;
+    /** Of the local cloud that the suite started; undefined of another target. */
+    readonly cloudFolder: string | undefined;
     /** Where every signed call is noted, a line each. */
     readonly callsFile: string;
   }

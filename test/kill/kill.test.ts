@@ -32,6 +32,8 @@ interface Scenario {
   readonly priority?: string;
   readonly scheduledInSeconds?: number;
   readonly isNight?: boolean;
+  /** All, where none are named. */
+  readonly channels?: readonly string[];
   /** How long there may be nothing to do before it is over. */
   readonly aheadSeconds: number;
   readonly whenUncertain: 'RESEND' | 'HOLD';
@@ -59,6 +61,7 @@ const scenarios: readonly Scenario[] = [
     templateId: 'ORDER_CONFIRMATION',
     data: order,
     scheduledInSeconds: hour,
+    channels: ['PUSH'],
     aheadSeconds: 2 * hour,
     whenUncertain: 'RESEND',
   },
@@ -67,6 +70,7 @@ const scenarios: readonly Scenario[] = [
     templateId: 'ORDER_CONFIRMATION',
     data: order,
     isNight: true,
+    channels: ['EMAIL', 'PUSH'],
     aheadSeconds: 26 * hour,
     whenUncertain: 'RESEND',
   },
@@ -132,13 +136,14 @@ const Status = z.object({
 
 /** Sends until the door has answered, as a caller does who repeats a call that broke off with its key. */
 const sendUntilAnswered = async (scenario: Scenario, userId: string): Promise<string> => {
-  const { templateId, data, priority, scheduledInSeconds } = scenario;
+  const { templateId, data, priority, channels, scheduledInSeconds } = scenario;
   const body = {
     templateId,
     recipientType: 'USER_ID',
     recipientIdentifier: userId,
     data,
     ...(priority === undefined ? {} : { priority }),
+    ...(channels === undefined ? {} : { channels }),
     ...(scheduledInSeconds === undefined
       ? {}
       : { scheduledFor: new Date(world.clock.now() + scheduledInSeconds * 1000).toISOString() }),
