@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { chromiumPath } from './browser.ts';
 
 /** Who signs the suite's calls. */
 export interface Credentials {
@@ -42,6 +43,8 @@ export const Need = z.enum([
   'override',
   /** The pages behind the links in mails can be opened. */
   'public-pages',
+  /** There is a Chromium on the machine that the suite runs on. */
+  'browser',
   /** Webhooks may go to this machine. */
   'loopback-webhooks',
   /** The users that the local cloud brings with it. */
@@ -99,6 +102,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     push: true,
     override: isLocal || target.ministackMailUrl !== undefined,
     'public-pages': target.publicUrl !== undefined,
+    browser: chromiumPath !== undefined,
     'loopback-webhooks': isLocal,
     'demo-users': isLocal,
     feedback: isLocal,
