@@ -69,6 +69,15 @@ export const waitForStatus = async (
   );
 };
 
+/** Waits until the story tells of every delivery that it was SENT: feedback may be faster than our own record. */
+export const waitForSent = (notificationId: string): Promise<Notification> =>
+  waitFor(`${notificationId} to be told SENT`, async () => {
+    const notification = await waitForStatus(notificationId);
+    const told = notification.timeline.filter(({ event }) => event === 'SENT');
+    const made = notification.deliveries.filter(({ status }) => status !== 'SKIPPED');
+    return told.length >= made.length ? notification : undefined;
+  });
+
 /** Makes a user with a mail address of their own. */
 export const makeUser = async (fields: Readonly<Record<string, unknown>> = {}) => {
   const userId = uniqueLabel('user');

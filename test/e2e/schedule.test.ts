@@ -8,6 +8,7 @@ import {
   sentStatuses,
   statusOf,
   uniqueAddress,
+  waitForSent,
   waitForStatus,
 } from './herald.ts';
 import { needs } from './needs.ts';
@@ -47,7 +48,7 @@ describe('a send for later', () => {
     expect(status).toBe('SCHEDULED');
     // On a machine so slow that it is due by now, there is nothing to be early about.
     if (early < Date.parse(scheduledFor)) expect(earlyMails).toEqual([]);
-    const { timeline } = await waitForStatus(notificationId);
+    const { timeline } = await waitForSent(notificationId);
     const sentAt = timeline.find(({ event }) => event === 'SENT')?.at ?? '';
     expect(Date.parse(sentAt)).toBeGreaterThanOrEqual(Date.parse(scheduledFor));
     await waitForMail(recipientIdentifier);

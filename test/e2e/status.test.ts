@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeUser, orderFor, send, uniqueLabel, waitForStatus } from './herald.ts';
+import { makeUser, orderFor, send, uniqueLabel, waitForSent, waitForStatus } from './herald.ts';
 
 describe('a status', () => {
   test('tells what happened, in order, with every decision', async () => {
@@ -9,7 +9,7 @@ describe('a status', () => {
     );
 
     const { createdAt, expiresAt, decisions, deliveries, timeline } =
-      await waitForStatus(notificationId);
+      await waitForSent(notificationId);
 
     const made = deliveries.filter(({ status }) => status !== 'SKIPPED');
     expect(made.map(({ channel }) => channel)).toEqual(['EMAIL', 'IN_APP']);
