@@ -19,6 +19,8 @@ export const startRecipients = async () => {
       await tables.createTable({ TableName: table, ...definition });
       return table;
     },
+    /** The Notifications table, less its indexes. */
+    createNotifications: () => tables.createTable({ TableName: 'notifications', ...notifications }),
     /** Each process has a client of its own. */
     connect: (): { readonly raw: DynamoDBClient; readonly dynamo: DynamoDBDocumentClient } => {
       const raw = new DynamoDBClient({ ...fakeAws, endpoint: tables.url });
@@ -29,6 +31,13 @@ export const startRecipients = async () => {
       await rm(dataDir, { recursive: true });
     },
   };
+};
+
+const notifications = {
+  KeySchema: [{ AttributeName: tableKeys.notifications.partitionKey, KeyType: 'HASH' }],
+  AttributeDefinitions: [
+    { AttributeName: tableKeys.notifications.partitionKey, AttributeType: 'S' },
+  ],
 };
 
 /** As the CDK app declares it, which test/lib/suppressions.test.ts sees to. */
