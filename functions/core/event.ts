@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { factsOf, toldAt } from './event-facts.ts';
 import { EngagementKind } from './feedback.ts';
 import { deliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
@@ -18,6 +19,16 @@ export const StatusEvent = z.object({
   reason: ReasonCode.optional(),
   attempt: z.int().nonnegative(),
   templateId: z.string(),
+  category: z.string().optional(),
+  /** Which of a template's variants it was, where it has any. */
+  variant: z.string().optional(),
+  /** Absent where none was asked. */
+  provider: z.string().optional(),
+  /** Since when it was to be sent: it was accepted, or was scheduled for then. */
+  dueAt: Instant.optional(),
+  /** When its provider took it. */
+  sentAt: Instant.optional(),
+  /** The same for a repeated run, as far as the record tells. */
   at: Instant,
 });
 export type StatusEvent = z.infer<typeof StatusEvent>;
@@ -50,34 +61,60 @@ export const isReply = (event: HeraldEvent): event is ReplyEvent => 'replyId' in
 /** The same for a repeated run, so that receivers can drop repeats. */
 export const eventId = (event: HeraldEvent): string => {
   if (isReply(event)) return `${event.replyId}.${event.intent}`;
-  const { notificationId, deliveryId, channel, status, engagement, attempt } = event;
-  const subject = deliveryId ?? (channel ? `${notificationId}-${channel}` : notificationId);
+  const { status, engagement, attempt } = event;
+  const subject = eventSubject(event);
   return engagement === undefined ? `${subject}.${status}.${attempt}` : `${subject}.${engagement}`;
 };
+
+/** What an event is about: a delivery, a channel that there is none for, or the notification. */
+export const eventSubject = ({ notificationId, deliveryId, channel }: StatusEvent): string =>
+  deliveryId ?? (channel ? `${notificationId}-${channel}` : notificationId);
 
 /** Channels that nobody asked for, or that have nothing to say, are no news to anybody. */
 const noNews: ReadonlySet<string> = new Set(['NOT_REQUESTED', 'NO_CONTENT']);
 
 /** What routing made known, read from the record that it wrote: a repeated run tells the same. */
-export const routingEvents = (record: NotificationRecord, at: number): readonly StatusEvent[] => {
+export const routingEvents = (record: NotificationRecord, now: number): readonly StatusEvent[] => {
   const { notificationId, templateId } = record;
-  const base = { notificationId, templateId, attempt: 0, at };
+  const deliveries = Object.entries(record.deliveries ?? {});
+  const base = { notificationId, templateId, attempt: 0 };
+  const routedAt = toldAt(record, 'ROUTED') ?? now;
+  // What has a delivery was held first; of several releases the first, which no later run tells otherwise.
+  const releasedAt = record.timeline.find(({ event }) => event === 'RELEASED')?.at ?? routedAt;
+  const wasHeld = (channel: string) => deliveries.some(([, one]) => one.channel === channel);
   const skipped = Object.entries(record.decisions ?? {})
     .filter(([, { verdict, reason }]) => verdict === 'SKIP' && !noNews.has(reason))
-    .map(([channel, { reason }]) => ({ ...base, channel, status: 'SKIPPED' as const, reason }));
-  const ended = Object.entries(record.deliveries ?? {})
+    .map(([channel, { reason }]) => ({
+      ...base,
+      ...factsOf(record),
+      channel,
+      status: 'SKIPPED' as const,
+      reason,
+      at: wasHeld(channel) ? releasedAt : routedAt,
+    }));
+  const ended = deliveries
     .filter(([, { status }]) => status === 'SKIPPED' || status === 'EXPIRED')
     .map(([key, delivery]) => ({
       ...base,
+      ...factsOf(record, key, delivery),
       deliveryId: deliveryId(notificationId, key),
       channel: delivery.channel,
       status: delivery.status,
       ...(delivery.reason === undefined ? {} : { reason: delivery.reason }),
       attempt: delivery.attempt,
+      at: toldAt(record, delivery.status, key) ?? releasedAt,
     }));
   const expired =
     record.status === 'EXPIRED'
-      ? [{ ...base, status: 'EXPIRED' as const, reason: 'EXPIRED' as const }]
+      ? [
+          {
+            ...base,
+            ...factsOf(record),
+            status: 'EXPIRED' as const,
+            reason: 'EXPIRED' as const,
+            at: toldAt(record, 'EXPIRED') ?? now,
+          },
+        ]
       : [];
   return [...skipped, ...ended, ...expired];
 };

@@ -1,6 +1,7 @@
 import type { Category } from '#core/category.ts';
 import type { StatusEvent } from '#core/event.ts';
-import { deliveryId as deliveryIdOf } from '#core/ids.ts';
+import { factsOf, toldAt } from '#core/event-facts.ts';
+import { deliveryId as deliveryIdOf, parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
@@ -250,6 +251,9 @@ function eventsOf(
 ): readonly StatusEvent[] {
   if (stored === undefined) return [];
   const { status, reason, attempt: attempts } = stored.delivery;
+  const key = parseDeliveryId(message.deliveryId)?.key;
+  // The story says when, so that a repeat is the same; of retries it tells the first alone.
+  const told = status === 'RETRYING' ? undefined : toldAt(stored.record, status, key);
   return [
     {
       notificationId: message.request.notificationId,
@@ -259,7 +263,8 @@ function eventsOf(
       ...(reason === undefined ? {} : { reason }),
       attempt: attempts,
       templateId: message.request.templateId,
-      at: deps.now(),
+      ...factsOf(stored.record, key, stored.delivery),
+      at: told ?? deps.now(),
     },
   ];
 }

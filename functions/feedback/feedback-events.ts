@@ -1,5 +1,7 @@
 import type { StatusEvent } from '#core/event.ts';
+import { factsOf } from '#core/event-facts.ts';
 import { type FeedbackMarks, isEngagement, kindsOf, standingOf } from '#core/feedback.ts';
+import { parseDeliveryId } from '#core/ids.ts';
 import type { StoredDelivery } from './feedback-store.ts';
 
 /**
@@ -13,7 +15,8 @@ export const eventsOf = (
 ): readonly StatusEvent[] => {
   const { notificationId, templateId } = record;
   const { channel, status, reason, attempt, feedback = {} } = delivery;
-  const about = { notificationId, deliveryId, channel, attempt, templateId };
+  const facts = factsOf(record, parseDeliveryId(deliveryId)?.key, delivery);
+  const about = { notificationId, deliveryId, channel, attempt, templateId, ...facts };
   const standing = standingOf(feedback);
   const isOurs = standing !== undefined && standing.rank === standingOf(news)?.rank;
   return [
