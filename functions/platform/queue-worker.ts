@@ -43,6 +43,8 @@ export interface QueueWorker<Message, Env extends QueueWorkerEnv, Clients, Deps>
   /** Makes what `handle` and `park` need, once per container. */
   readonly build: (env: Env, clients: Clients, runtime: Runtime) => Deps;
   readonly speedOf: (message: Message) => Speed;
+  /** Whether each message that is done is a line of the log; where it is not, each batch is. */
+  readonly logsEachMessage?: boolean;
   /** Batch in, batch out: one result per message, in order. A throw means that all are retried. */
   readonly handle: (
     batch: readonly Received<Message>[],

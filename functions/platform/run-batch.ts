@@ -2,6 +2,8 @@ import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/cl
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import { maxReceiveCount, retryDelaySeconds } from '#core/retry-policy.ts';
+import { chunksOf } from './chunks.ts';
+import { concurrently } from './concurrently.ts';
 import type {
   LogIds,
   MessageResult,
@@ -57,10 +59,15 @@ export const runBatch = async <Message, Env extends QueueWorkerEnv, Clients, Dep
     const result = results[position];
     if (result === undefined) throw new Error(`${record.messageId} got no result`);
     const error = result.kind === 'retry' ? result.error : undefined;
-    context.log(result.event, { ...result.ids, messageId: record.messageId }, error);
+    if (result.kind === 'retry' || context.worker.logsEachMessage !== false) {
+      context.log(result.event, { ...result.ids, messageId: record.messageId }, error);
+    }
     if (result.kind === 'done') continue;
     await parkOnLastReceive(received, result.event, context);
     returned.push({ record, afterSeconds: result.afterSeconds ?? policyDelay(received, context) });
+  }
+  if (context.worker.logsEachMessage === false) {
+    context.log('batch-finished', { messages: parsed.length, returned: returned.length });
   }
   await setVisibility(returned, context);
   return {
@@ -107,27 +114,35 @@ function policyDelay<Message, Env extends QueueWorkerEnv, Clients, Deps>(
   return retryDelaySeconds(policy, receiveCount, elapsedSeconds, runtime.random());
 }
 
+/** SQS: entries a call. */
+const maxEntries = 10;
+
 /** A message whose visibility could not be set comes back after the queue's own timeout. */
 async function setVisibility<Message, Env extends QueueWorkerEnv, Clients, Deps>(
   returned: readonly Returned[],
   { sqs, log }: RunBatchContext<Message, Env, Clients, Deps>,
 ): Promise<void> {
-  const [first] = returned;
-  if (first === undefined) return;
-  try {
-    await sqs.send(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl: queueUrlOf(first.record.eventSourceARN),
-        Entries: returned.map(({ record, afterSeconds }, position) => ({
-          Id: String(position),
-          ReceiptHandle: record.receiptHandle,
-          VisibilityTimeout: Math.ceil(afterSeconds),
-        })),
-      }),
-    );
-  } catch (error) {
-    log('visibility-not-set', { messages: returned.length }, error);
-  }
+  await concurrently(
+    chunksOf(returned, { items: maxEntries, bytes: Number.POSITIVE_INFINITY }),
+    async (chunk) => {
+      const [first] = chunk;
+      if (first === undefined) return;
+      try {
+        await sqs.send(
+          new ChangeMessageVisibilityBatchCommand({
+            QueueUrl: queueUrlOf(first.record.eventSourceARN),
+            Entries: chunk.map(({ record, afterSeconds }, position) => ({
+              Id: String(position),
+              ReceiptHandle: record.receiptHandle,
+              VisibilityTimeout: Math.ceil(afterSeconds),
+            })),
+          }),
+        );
+      } catch (error) {
+        log('visibility-not-set', { messages: chunk.length }, error);
+      }
+    },
+  );
 }
 
 /** A queue's URL from its ARN; the client reaches it at its own endpoint. */

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { onlyIf } from '#platform/only-if.ts';
+import {
+  type Counts,
+  decodeCounts,
+  decodeSegment,
+  encodeCounts,
+  encodeSegment,
+  type Place,
+  type Segment,
+  startOf,
+} from './segment.ts';
+
+const dayMs = 86_400_000;
+
+/** How old an event may be and still be counted: a queue keeps it for 4 days, a DLQ for 14, and a redrive for 4 again. */
+export const countedForMs = 30 * dayMs;
+
+/** Counts of an hour are added up anew from its segments: while any event is counted, all of them must be there. */
+const segmentsKeptMs = countedForMs + 5 * dayMs;
+
+/** The Analytics table: segments as they come, and what they come to by day. */
+export interface AnalyticsTable {
+  /** Writes a segment; the same one again is the same item. */
+  addSegment(place: Place, segment: Segment): Promise<void>;
+  /** Every segment of a place whose writing had ended before this began. */
+  segmentsOf(place: Place): Promise<readonly Segment[]>;
+  /** Writes what a place comes to, unless something stands there that more had been counted for. */
+  putCounts(place: Place, counts: Counts, ids: number): Promise<void>;
+  /** What a day comes to, 2026-11-23, as far as it has been added up; by hour and shard. */
+  countsOf(day: string): Promise<readonly Counts[]>;
+}
+
+const SegmentItem = z.object({ cells: z.instanceof(Uint8Array) });
+
+/** The table through DynamoDB; what days come to is kept for `keptDays`. */
+export const createAnalyticsTable = (
+  dynamo: DynamoDBDocumentClient,
+  table: string,
+  keptDays: number,
+): AnalyticsTable => {
+  const queryAll = async (pk: string): Promise<readonly Uint8Array[]> => {
+    const found: Uint8Array[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          // What was written before must be seen: nobody might look again.
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...Items.map((item) => SegmentItem.parse(item).cells));
+      start = LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  };
+  return {
+    addSegment: async (place, segment) => {
+      const cells = encodeSegment(segment);
+      const sk = createHash('sha256').update(cells).digest('base64url').slice(0, 22);
+      const ttl = ttlOf(place, segmentsKeptMs);
+      const Item = { pk: segmentsKey(place), sk, cells, ttl };
+      await dynamo.send(new PutCommand({ TableName: table, Item }));
+    },
+    segmentsOf: async (place) => (await queryAll(segmentsKey(place))).map(decodeSegment),
+    putCounts: async (place, counts, ids) => {
+      const [day = '', hour] = place.hour.split('T');
+      const ttl = ttlOf(place, keptDays * dayMs);
+      const Item = {
+        pk: dayKey(day),
+        sk: `${hour}#${place.shard}`,
+        cells: encodeCounts(counts),
+        ids,
+        ttl,
+      };
+      await onlyIf(() =>
+        dynamo.send(
+          new PutCommand({
+            TableName: table,
+            Item,
+            ConditionExpression: 'attribute_not_exists(ids) OR ids <= :ids',
+            ExpressionAttributeValues: { ':ids': ids },
+          }),
+        ),
+      );
+    },
+    countsOf: async (day) => (await queryAll(dayKey(day))).map(decodeCounts),
+  };
+};
+
+function segmentsKey({ hour, shard }: Place): string {
+  return `SEGMENTS#${hour}#${shard}`;
+}
+
+function dayKey(day: string): string {
+  return `DAY#${day}`;
+}
+
+function ttlOf({ hour }: Place, keptMs: number): number {
+  return Math.ceil((startOf(hour) + keptMs) / 1000);
+}
