@@ -1,5 +1,6 @@
 """Schemathesis loads this: every call is signed by AWS Signature Version 4, as a service signs it."""
 
+import json
 import os
 
 import schemathesis
@@ -20,3 +21,9 @@ class Signature(AuthBase):
 
 
 schemathesis.auths.GLOBAL_AUTH_STORAGE.set_from_requests(Signature())
+
+
+@schemathesis.serializer("application/x-ndjson")
+def as_lines(_context, value):
+    """The document describes one line; a string is a whole body, such as the example."""
+    return value.encode() if isinstance(value, str) else json.dumps(value).encode() + b"\n"
