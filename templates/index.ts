@@ -12,6 +12,7 @@ import { orderShipped } from './order-shipped/template.ts';
 import { passwordReset } from './password-reset/template.ts';
 import { securityAlert } from './security-alert/template.ts';
 import { welcome } from './welcome/template.ts';
+import { words } from './words.ts';
 
 /** Every template that Herald ships with, by its id. */
 export const templates: Templates = loadTemplates({
@@ -30,4 +31,4 @@ export const templates: Templates = loadTemplates({
 });
 
 /** What every rendering is written on. */
-export const stationery: Stationery = { brand, ...loadStationery(contentFiles, channels) };
+export const stationery: Stationery = { brand, words, ...loadStationery(contentFiles, channels) };

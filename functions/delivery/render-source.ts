@@ -1,12 +1,13 @@
 import { Eta, type TemplateFunction } from 'eta/core';
 import { cleanLine } from '#core/clean-text.ts';
 import type { ContentFormat } from '#functions/channels/channel.ts';
-import type { DateFormats } from './render-date-time.ts';
-import type { Brand, Stationery } from './render-stationery.ts';
+import { type RenderHelpers, renderHelperNames } from './render-helpers.ts';
+import type { Brand, LayoutWords, Stationery } from './render-stationery.ts';
 
 /** What a template can use besides its data, which is `it`. */
-interface RenderTools extends DateFormats {
+interface RenderTools extends RenderHelpers {
   readonly brand: Brand;
+  readonly words: LayoutWords;
 }
 
 /** Renders one source. */
@@ -49,7 +50,7 @@ function createEngine(config: ConstructorParameters<typeof Eta>[0]): Eta {
     autoTrim: false,
     autoFilter: true,
     filterFunction: printable,
-    functionHeader: 'const { brand, formatDate, formatDateTime } = options;',
+    functionHeader: `const { brand, words, ${renderHelperNames.join(', ')} } = options;`,
     ...config,
   });
 }

@@ -3,7 +3,7 @@ import { cleanLine, cleanLines } from '#core/clean-text.ts';
 import { type ContentSources, contentFor, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { findChannel } from '#functions/channels/index.ts';
-import { dateFormats } from './render-date-time.ts';
+import { renderHelpers } from './render-helpers.ts';
 import { renderLanguage } from './render-language.ts';
 import { createSourceRenderer } from './render-source.ts';
 import type { Stationery } from './render-stationery.ts';
@@ -41,8 +41,11 @@ export const createRenderer = (templates: Templates, stationery: Stationery): Re
     if (sources === undefined) throw new RenderFailure('there is no content');
     const isDefault = sources === template?.content.default?.[channel.name];
     const language = renderLanguage(request.locale, isDefault);
-    const dates = dateFormats(language.locale, request.timeZone);
-    const tools = { ...dates, brand: stationery.brand };
+    const tools = {
+      ...renderHelpers(language.locale, request.timeZone),
+      brand: stationery.brand,
+      words: stationery.words[new Intl.Locale(language.locale).language] ?? stationery.words.en,
+    };
 
     const fields: Record<string, string> = {};
     for (const [field, { format, required }] of Object.entries(channel.content)) {

@@ -240,7 +240,9 @@ class UseChecker {
         return undefined;
       }
       node = step.node;
-      isOptional ||= step.isOptional || node.nullable;
+      // A test that looked at what holds it answers for it.
+      const isAnswered = scope.looked.has(keyOf({ ...expression, keys: keys.slice(0, depth + 1) }));
+      isOptional = !isAnswered && (isOptional || step.isOptional || node.nullable);
     }
     return { node, isOptional };
   }

@@ -81,6 +81,9 @@ export const helpersFor = ({ locale, timeZone = 'UTC', messages = {} }: Reader):
     formatDate: (value) => date(value),
     dateTime,
     formatDateTime: (value) => dateTime(value),
+    // A date stays one; an instant is told with the reader's own hour.
+    formatWhen: (value) =>
+      typeof value === 'string' && dateForm.test(value) ? date(value) : dateTime(value),
     time: (value) => {
       const options = { hour: 'numeric', minute: '2-digit', timeZone } as const;
       return keep('time', () => new Intl.DateTimeFormat(locale, options)).format(

@@ -144,6 +144,7 @@ export const helperNames = [
   'lower',
   'formatDate',
   'formatDateTime',
+  'formatWhen',
 ] as const;
 export type HelperName = (typeof helperNames)[number];
 

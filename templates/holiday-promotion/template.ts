@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Currency } from '../currency.ts';
 import { defineTemplate } from '../define-template.ts';
 import { HttpsUrl } from '../https-url.ts';
 
@@ -13,6 +14,10 @@ export const holidayPromotion = defineTemplate({
     discountCode: z.string().min(1),
     /** The last day on which the code works. */
     endsOn: z.iso.date(),
+    /** Instead, the very moment: each reader is told their own hour of it. */
+    endsAt: z.iso.datetime({ offset: true }).optional(),
+    /** What an order must come to for the code to work. */
+    minimumOrder: z.strictObject({ amount: z.number().positive(), currency: Currency }).optional(),
     shopUrl: HttpsUrl,
   }),
   sample: {
@@ -20,6 +25,7 @@ export const holidayPromotion = defineTemplate({
     discount: '20%',
     discountCode: 'HOLIDAY20',
     endsOn: '2026-12-24',
+    minimumOrder: { amount: 40, currency: 'USD' },
     shopUrl: 'https://www.example.com/holidays',
   },
 });

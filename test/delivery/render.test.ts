@@ -6,6 +6,7 @@ import type { Stationery } from '#functions/delivery/render-stationery.ts';
 
 const bare: Stationery = {
   brand: { name: 'Tea & Co', postalAddress: '1 Tea Street' },
+  words: { en: { unsubscribe: 'Unsubscribe', preferences: 'Preferences' } },
   layouts: {},
   partials: {},
 };

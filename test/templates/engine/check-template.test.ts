@@ -26,6 +26,11 @@ const read = readDataSchema({
       required: ['city'],
       properties: { city: { type: 'string' }, street: { type: 'string' } },
     },
+    employer: {
+      type: 'object',
+      required: ['name'],
+      properties: { name: { type: 'string' }, town: { type: 'string' } },
+    },
     orders: {
       type: 'array',
       items: {
@@ -90,6 +95,8 @@ describe('every variable is declared', () => {
     '<% if (it.nickname !== undefined) { %><%= it.nickname %><% } %>',
     '<% if (it.nickname === undefined) { %>-<% } else { %><%= it.nickname %><% } %>',
     "<%= it.nickname ? it.nickname : '' %>",
+    '<% if (it.employer) { %><%= it.employer.name %><% } %>',
+    '<% if (it.employer !== undefined) { %><%= it.employer.name %><% } %>',
     "<%~ include('@button', { href: it.url, label: it.name }) %>",
     "<%~ include('@facts', { facts: [['Name', it.name], ['Nick', it.nickname]] }) %>",
     "<%~ include('@facts', { facts: [['Nick', it.nickname ? upper(it.nickname) : undefined]] }) %>",
@@ -114,6 +121,12 @@ describe('every variable is declared', () => {
     ['<%= it.nickname %>', 5, "it.nickname may be absent; write it.nickname ?? ''"],
     ['<%= it.company %>', 5, 'it.company may be absent'],
     ['<%= it.customer.street %>', 5, 'it.customer.street may be absent'],
+    ['<%= it.employer.name %>', 5, 'it.employer.name may be absent'],
+    [
+      '<% if (it.employer) { %><%= it.employer.town %><% } %>',
+      28,
+      'it.employer.town may be absent',
+    ],
     ['<%= it.orders[0].id %>', 5, 'it.orders[0].id may be absent'],
     [
       "<%~ include('@button', { href: it.url, label: it.nickname }) %>",

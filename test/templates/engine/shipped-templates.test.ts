@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { channels } from '#functions/channels/index.ts';
-import { dateFormats } from '#functions/delivery/render-date-time.ts';
+import { renderHelpers } from '#functions/delivery/render-helpers.ts';
 import { createSourceRenderer } from '#functions/delivery/render-source.ts';
 import { checkSource } from '#functions/templates/check-template.ts';
 import { readDataSchema } from '#functions/templates/data-schema.ts';
@@ -12,15 +12,16 @@ import type { TemplateHost } from '#functions/templates/run-state.ts';
 import { sanitizeHtml } from '#functions/templates/sanitize-html.ts';
 import { stationery, templates } from '#templates/index.ts';
 
-const { brand } = stationery;
+const { brand, words } = stationery;
 const renderSource = createSourceRenderer(stationery.partials);
-const tools = { ...dateFormats('en'), brand };
+const tools = { ...renderHelpers('en'), brand, words: words.en };
 const helpers = helpersFor({ locale: 'en' });
 
 const signatures: Readonly<Record<string, PartialSignature>> = {
   '@heading': { heading: 'text' },
   '@button': { href: 'url', label: 'text' },
   '@facts': { facts: 'rows' },
+  '@code': { code: 'text' },
 };
 const host: TemplateHost = {
   partials: new Map(
