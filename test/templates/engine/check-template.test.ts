@@ -124,7 +124,7 @@ describe('every variable is declared', () => {
     ['<%= it.employer.name %>', 5, 'it.employer.name may be absent'],
     [
       '<% if (it.employer) { %><%= it.employer.town %><% } %>',
-      28,
+      29,
       'it.employer.town may be absent',
     ],
     ['<%= it.orders[0].id %>', 5, 'it.orders[0].id may be absent'],
