@@ -23,4 +23,6 @@ test('a bundle holds the templates and no way to read them from disk', () => {
   const email = readFileSync(join(dir, 'channel-email', 'index.mjs'), 'utf8');
   expect(email).toContain('Thank you');
   expect(email).not.toContain('readdirSync');
+  // Where nothing is rendered, content would be for nothing.
+  expect(readFileSync(join(dir, 'router', 'index.mjs'), 'utf8')).not.toContain('Thank you');
 });
