@@ -92,7 +92,7 @@ function operationOf(route: RouteDocs, schemas: SchemaCollector) {
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: route.isBodyOptional !== true,
             content: {
               [route.mediaType ?? 'application/json']: {
                 schema: schemas.refTo(body, 'input'),

@@ -14,6 +14,8 @@ export const problemStatus = {
   TOO_MANY_WEBHOOKS: 409,
   TOO_LATE: 409,
   WEBHOOK_DISABLED: 409,
+  TEMPLATE_IN_CODE: 409,
+  NOTHING_TO_RELEASE: 409,
   IN_FLIGHT: 409,
   VERSION_CONFLICT: 412,
   PAYLOAD_TOO_LARGE: 413,
@@ -31,6 +33,8 @@ export const ProblemDetail = z.object({
   pointer: z.string().meta({ description: 'RFC 6901', examples: ['/data/orderId'] }),
   code: z.string().meta({ examples: ['MISSING_FIELD', 'UNKNOWN_TEMPLATE'] }),
   detail: z.string(),
+  line: z.int().optional().meta({ description: 'Within the text at the pointer, from 1.' }),
+  column: z.int().optional(),
 });
 export type ProblemDetail = z.infer<typeof ProblemDetail>;
 
@@ -82,6 +86,8 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   TOO_MANY_WEBHOOKS: 'There are no more webhooks than this',
   TOO_LATE: 'It is too late for that',
   WEBHOOK_DISABLED: 'The webhook is disabled',
+  TEMPLATE_IN_CODE: 'The template is deployed with the code, and changed there',
+  NOTHING_TO_RELEASE: 'The template has no such version to release',
   IN_FLIGHT: 'The first request with this key is still being worked on',
   VERSION_CONFLICT: 'It has changed since you read it',
   VERSION_REQUIRED: 'Say which version you are replacing',

@@ -27,6 +27,10 @@ export interface TemplateDeclaration {
 /** A template as the door, the router and the lanes use it. */
 export interface Template extends TemplateDeclaration {
   readonly content: TemplateContent;
+  /** The languages that content in `default` speaks by its messages; none in code. */
+  readonly messages?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** Of a template made by API: which of its versions this is. */
+  readonly version?: number;
 }
 
 /** Every template by its id. */

@@ -1,7 +1,7 @@
 import type { ChannelName } from '#core/channel.ts';
 import { cleanLine, cleanLines } from '#core/clean-text.ts';
 import { type ContentSources, contentFor, type Templates } from '#core/template.ts';
-import type { Channel } from '#functions/channels/channel.ts';
+import type { Channel, ContentFormat } from '#functions/channels/channel.ts';
 import { findChannel } from '#functions/channels/index.ts';
 import { renderHelpers } from './render-helpers.ts';
 import { renderLanguage } from './render-language.ts';
@@ -31,15 +31,36 @@ export type Rendered =
 /** Renders one template for one channel; never throws for what a template does. */
 export type Render = (request: RenderRequest) => Rendered;
 
-/** Renders templates on a stationery; make one per container, for it keeps what it compiled. */
-export const createRenderer = (templates: Templates, stationery: Stationery): Render => {
+/** Renders a source of a template's own for a reader in that locale. */
+export type RenderOwnSource = (
+  format: ContentFormat,
+  source: string,
+  request: RenderRequest & { readonly locale: string },
+) => string;
+
+/** Why a source cannot be rendered, in words that quote no data. */
+export class SourceFailure extends Error {
+  override readonly name = 'SourceFailure';
+}
+
+/**
+ * Renders templates on a stationery; make one per container, for it keeps what it compiled. Their own
+ * sources are run as code, unless they come from outside and bring their own way.
+ */
+export const createRenderer = (
+  templates: Templates,
+  stationery: Stationery,
+  renderOwnSource?: RenderOwnSource,
+): Render => {
   const renderSource = createSourceRenderer(stationery.partials);
 
   const contentOf = (channel: Channel, request: RenderRequest): ContentSources => {
     const template = templates.get(request.templateId);
     const sources = template && contentFor(template, channel.name, request.locale);
     if (sources === undefined) throw new RenderFailure('there is no content');
-    const isDefault = sources === template?.content.default?.[channel.name];
+    const isDefault =
+      sources === template?.content.default?.[channel.name] &&
+      !speaks(template?.messages, request.locale);
     const language = renderLanguage(request.locale, isDefault);
     const tools = {
       ...renderHelpers(language.locale, request.timeZone),
@@ -52,7 +73,10 @@ export const createRenderer = (templates: Templates, stationery: Stationery): Re
       const value = attempt(field, () => {
         if (field === 'subject' && request.subject !== undefined) return request.subject;
         const source = sources[field];
-        return source === undefined ? '' : renderSource(format, source, request.data, tools);
+        if (source === undefined) return '';
+        return renderOwnSource === undefined
+          ? renderSource(format, source, request.data, tools)
+          : renderOwnSource(format, source, { ...request, locale: language.locale });
       });
       const clean = format === 'line' ? cleanLine(value) : cleanLines(value);
       if (clean !== '') fields[field] = clean;
@@ -93,8 +117,15 @@ function attempt(what: string, render: () => string): string {
   try {
     return render();
   } catch (error) {
+    if (error instanceof SourceFailure) throw new RenderFailure(`${what}: ${error.message}`);
     // The kind of error alone: its message may quote data.
     const kind = error instanceof Error ? error.name : typeof error;
     throw new RenderFailure(`${what} threw ${kind}`, { cause: error });
   }
+}
+
+/** Whether messages are in the reader's language, which content in `default` then is as well. */
+function speaks(messages: Readonly<Record<string, unknown>> = {}, locale?: string): boolean {
+  const language = locale?.split('-')[0];
+  return [locale, language].some((one) => one !== undefined && messages[one] !== undefined);
 }

@@ -65,6 +65,8 @@ interface RouteDefinition<Params, Query, Body, Deps> extends RouteSchemas<Params
   /** What the OpenAPI document shows where the handler parses the body itself; of lines, each one. */
   readonly bodyDocs?: z.ZodType;
   readonly bodyExample?: unknown;
+  /** A call without a body is one with an empty object. */
+  readonly isBodyOptional?: boolean;
   /** 200 KB where nothing else is said. */
   readonly maxBodyBytes?: number;
   readonly answers: Readonly<Record<number, RouteAnswer>>;
@@ -127,8 +129,10 @@ function readBody(
   {
     mediaType = 'application/json',
     maxBodyBytes = defaultMaxBodyBytes,
-  }: Pick<RouteDocs, 'mediaType' | 'maxBodyBytes'>,
+    isBodyOptional = false,
+  }: Pick<RouteDocs, 'mediaType' | 'maxBodyBytes' | 'isBodyOptional'>,
 ): unknown {
+  if (isBodyOptional && body === '') return {};
   const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (contentType !== mediaType) {
     throw new ProblemError(

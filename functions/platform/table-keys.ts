@@ -4,6 +4,8 @@ export const tableKeys = {
   notifications: { partitionKey: 'notificationId', timeToLive: 'ttl' },
   inbox: { partitionKey: 'userId', sortKey: 'itemId', timeToLive: 'ttl' },
   eventHooks: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },
+  analytics: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },
+  templates: { partitionKey: 'pk', sortKey: 'sk' },
   idempotency: { partitionKey: 'id', timeToLive: 'expiration' },
 } as const;
 
@@ -24,4 +26,12 @@ export const suppressionIndex = {
   partitionKey: 'suppressedList',
   sortKey: 'pk',
   projected: ['addressType', 'maskedAddress', 'suppressions'],
+} as const;
+
+/** Every template made by API that is published, by its id: its pointer, and none of its versions. */
+export const templateIndex = {
+  name: 'listed',
+  partitionKey: 'templateList',
+  sortKey: 'pk',
+  projected: ['release', 'summary', 'revision'],
 } as const;

@@ -1,0 +1,70 @@
+import type { ProblemDetail } from '#core/problem.ts';
+import type { TemplateBody } from '#core/template-version.ts';
+import type { Channel } from '#functions/channels/channel.ts';
+import { draftProblem } from './draft-problem.ts';
+
+/** What is wrong with the shape of a draft's content: its locales, channels and fields. */
+export const checkContent = (
+  { content, messages = {} }: TemplateBody,
+  channels: readonly Channel[],
+): readonly ProblemDetail[] => {
+  const problems: ProblemDetail[] = [];
+  for (const [part, byLocale] of Object.entries({ content, messages })) {
+    for (const locale of Object.keys(byLocale)) {
+      if (locale === 'default' || isCanonicalLocale(locale)) continue;
+      const detail = `${locale} is no language tag as BCP 47 writes it, such as fr or fr-CA.`;
+      problems.push(draftProblem([part, locale], 'INVALID_LOCALE', detail));
+    }
+  }
+  if (Object.keys(content.default ?? {}).length === 0) {
+    const detail =
+      'A template needs content in default: what everybody gets whose language it has not.';
+    problems.push(draftProblem(['content', 'default'], 'MISSING_CONTENT', detail));
+  }
+  for (const [locale, byChannel] of Object.entries(content)) {
+    for (const [name, fields = {}] of Object.entries(byChannel)) {
+      const path = ['content', locale, name];
+      const channel = channels.find((candidate) => candidate.name === name);
+      if (channel === undefined) {
+        const known = channels.map((one) => one.name).join(', ');
+        const detail = `There is no channel ${name}; there are: ${known}.`;
+        problems.push(draftProblem(path, 'UNKNOWN_CHANNEL', detail));
+        continue;
+      }
+      if (content.default?.[name] === undefined) {
+        const detail = `${name} stands in ${locale}, but not in default.`;
+        problems.push(draftProblem(path, 'MISSING_CONTENT', detail));
+      }
+      problems.push(...checkFields(path, fields, channel));
+    }
+  }
+  return problems;
+};
+
+function checkFields(
+  path: readonly string[],
+  fields: Readonly<Record<string, string>>,
+  { name, content }: Channel,
+): readonly ProblemDetail[] {
+  const unknown = Object.keys(fields).filter((field) => content[field] === undefined);
+  const missing = Object.entries(content).filter(
+    ([field, { required }]) => required && (fields[field] ?? '').trim() === '',
+  );
+  return [
+    ...unknown.map((field) => {
+      const detail = `${name} has no field ${field}; it has ${Object.keys(content).join(', ')}.`;
+      return draftProblem([...path, field], 'UNKNOWN_FIELD', detail);
+    }),
+    ...missing.map(([field]) =>
+      draftProblem([...path, field], 'MISSING_FIELD', `${name} needs its ${field}.`),
+    ),
+  ];
+}
+
+function isCanonicalLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] === locale;
+  } catch {
+    return false;
+  }
+}

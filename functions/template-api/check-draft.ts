@@ -1,0 +1,93 @@
+import type { Categories } from '#core/category.ts';
+import type { ProblemDetail } from '#core/problem.ts';
+import type { TemplateBody } from '#core/template-version.ts';
+import type { Channel } from '#functions/channels/channel.ts';
+import type { Brand } from '#functions/delivery/render-stationery.ts';
+import { messagesFor } from '#functions/stored-templates/messages-for.ts';
+import type { StoredPrograms } from '#functions/stored-templates/stored-version.ts';
+import { checkSample, checkSource } from '#functions/templates/check-template.ts';
+import { type DataSchema, readDataSchema } from '#functions/templates/data-schema.ts';
+import type { TemplateHost } from '#functions/templates/run-state.ts';
+import { checkContent } from './check-content.ts';
+import { draftProblem, sourceProblem } from './draft-problem.ts';
+
+export interface CheckDraftDeps {
+  readonly channels: readonly Channel[];
+  readonly categories: Categories;
+  readonly brand: Brand;
+  readonly host: TemplateHost;
+}
+
+/** A draft that may be published, or everything that is wrong with it; pointers are into the draft. */
+export type CheckedDraft =
+  | { readonly kind: 'checked'; readonly programs: StoredPrograms; readonly schema: DataSchema }
+  | { readonly kind: 'refused'; readonly problems: readonly ProblemDetail[] };
+
+/** Nobody reads the hundredth. */
+const maxProblems = 50;
+
+/** Checks all of a draft, and compiles its sources: what it says, what it uses, and its sample. */
+export const checkDraft = (body: TemplateBody, deps: CheckDraftDeps): CheckedDraft => {
+  const problems: ProblemDetail[] = [];
+  if (!deps.categories.has(body.category)) {
+    const known = [...deps.categories.keys()].join(', ');
+    const detail = `There is no category ${body.category}; there are: ${known}.`;
+    problems.push(draftProblem(['category'], 'UNKNOWN_CATEGORY', detail));
+  }
+  problems.push(...checkContent(body, deps.channels));
+  const read = readDataSchema(body.dataSchema);
+  if (read.kind === 'refused') {
+    const inSchema = read.problems.map((one) => ({ ...one, pointer: `/dataSchema${one.pointer}` }));
+    return refused([...problems, ...inSchema]);
+  }
+  const { schema } = read;
+  problems.push(...checkSample(schema, body.sample));
+  if (problems.length > 0) return refused(problems);
+  const sources = checkSources(body, schema, deps);
+  return sources.problems.length > 0
+    ? refused(sources.problems)
+    : { kind: 'checked', programs: sources.programs, schema };
+};
+
+function checkSources(
+  body: TemplateBody,
+  schema: DataSchema,
+  { channels, brand, host }: CheckDraftDeps,
+): { readonly programs: StoredPrograms; readonly problems: readonly ProblemDetail[] } {
+  const programs: StoredPrograms = {};
+  const problems: ProblemDetail[] = [];
+  const deps = { schema, sample: body.sample, brand: { ...brand }, host };
+  for (const [locale, byChannel] of Object.entries(body.content)) {
+    for (const [channelName, sources = {}] of Object.entries(byChannel)) {
+      const channel = channels.find(({ name }) => name === channelName);
+      for (const [field, source] of Object.entries(sources)) {
+        const path = ['content', locale, channelName, field];
+        const format = channel?.content[field]?.format ?? 'text';
+        for (const reader of readersOf(locale, body)) {
+          const messages = messagesFor(body.messages, reader);
+          const language = reader === 'default' ? 'en' : reader;
+          const checked = checkSource({ source, format, locale: language, messages }, deps);
+          if (checked.kind === 'refused') {
+            problems.push(...checked.problems.map((problem) => sourceProblem(path, problem)));
+            break;
+          }
+          const own = programs[locale] ?? {};
+          programs[locale] = own;
+          own[channelName] = { ...own[channelName], [field]: checked.program };
+        }
+        if (problems.length >= maxProblems) return { programs, problems };
+      }
+    }
+  }
+  return { programs, problems };
+}
+
+/** In whose words a source is tried: its own locale's, and, of the default, whoever has words but no content. */
+function readersOf(locale: string, { content, messages = {} }: TemplateBody): readonly string[] {
+  if (locale !== 'default') return [locale];
+  return ['default', ...Object.keys(messages).filter((other) => content[other] === undefined)];
+}
+
+function refused(problems: readonly ProblemDetail[]): CheckedDraft {
+  return { kind: 'refused', problems: problems.slice(0, maxProblems) };
+}

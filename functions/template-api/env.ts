@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
+
+/** What the function behind /templates needs to know. */
+export const TemplateApiEnv = z.object({
+  TEMPLATES_TABLE: z.string().min(1),
+  /** Where signed links lead. */
+  PUBLIC_URL: LinkBaseUrl,
+});
+export type TemplateApiEnv = z.input<typeof TemplateApiEnv>;

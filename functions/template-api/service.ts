@@ -1,0 +1,39 @@
+import { channels } from '#functions/channels/index.ts';
+import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
+import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
+import { createDynamo } from '#platform/clients.ts';
+import { httpService } from '#platform/http-handler.ts';
+import type { Route } from '#platform/route.ts';
+import { categories } from '#templates/categories.ts';
+import { stationery, templates } from '#templates/index.ts';
+import { TemplateApiEnv } from './env.ts';
+import { previewRoutes } from './preview-routes.ts';
+import { readRoutes } from './read-routes.ts';
+import type { TemplateRoutesDeps } from './template-deps.ts';
+import { writeRoutes } from './write-routes.ts';
+
+/** Every route under /templates. */
+export const templateRoutes: readonly Route<TemplateRoutesDeps>[] = [
+  ...readRoutes,
+  ...writeRoutes,
+  ...previewRoutes,
+];
+
+/** The function behind /templates: what a send may name, and making more of it. */
+export const templateService = httpService({
+  env: TemplateApiEnv,
+  clients: () => ({ dynamo: createDynamo() }),
+  build: (env, { dynamo }, { now }): TemplateRoutesDeps => {
+    const host = createTemplateHost(stationery);
+    return {
+      table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
+      check: { channels, categories, brand: stationery.brand, host },
+      templates,
+      stationery,
+      host,
+      publicUrl: env.PUBLIC_URL,
+      now,
+    };
+  },
+  routes: templateRoutes,
+});

@@ -1,0 +1,31 @@
+import { ProblemError } from '#core/problem.ts';
+import { TemplateId, type Templates } from '#core/template.ts';
+import type { RenderVersionDeps } from '#functions/stored-templates/render-version.ts';
+import type { PublishTemplateDeps } from './publish-template.ts';
+
+/** What the routes under /templates need. */
+export interface TemplateRoutesDeps extends PublishTemplateDeps, RenderVersionDeps {
+  /** Those in code, by id. */
+  readonly templates: Templates;
+  /** Where signed links lead. */
+  readonly publicUrl: string;
+  readonly now: () => number;
+}
+
+/** An id that a template could have; what could have none is not there. */
+export const templateIdOf = (given: string): string => {
+  if (TemplateId.safeParse(given).success) return given;
+  throw noSuchTemplate(given);
+};
+
+/** An id whose template is made here, and not in code. */
+export const ownTemplateId = (given: string, { templates }: TemplateRoutesDeps): string => {
+  if (!templates.has(given)) return templateIdOf(given);
+  throw new ProblemError(
+    'TEMPLATE_IN_CODE',
+    `${given} is deployed with the code, from templates/; change it there, or take another id.`,
+  );
+};
+
+export const noSuchTemplate = (templateId: string): ProblemError =>
+  new ProblemError('NOT_FOUND', `There is no template ${templateId}; GET /templates lists them.`);

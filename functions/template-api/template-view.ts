@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import type { Categories } from '#core/category.ts';
+import { ChannelName } from '#core/channel.ts';
+import { isoTime } from '#core/instant.ts';
+import { channelsOf, type Template } from '#core/template.ts';
+import { TemplateBody, TemplateSource } from '#core/template-version.ts';
+import type { StoredDraft, StoredVersion } from '#functions/stored-templates/stored-version.ts';
+import type { StoredRelease } from '#functions/stored-templates/templates-table.ts';
+
+const DateTime = z.iso.datetime();
+
+/** What a send may name, as a list shows it. */
+export const TemplateView = z
+  .object({
+    templateId: z.string(),
+    source: TemplateSource.meta({
+      description: 'CODE is deployed with Herald and read-only; API is made here.',
+    }),
+    version: z.int().positive().meta({ description: 'The version that is sent.' }),
+    category: z.string(),
+    critical: z.boolean(),
+    dataSchema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema 2020-12.' }),
+    sample: z.record(z.string(), z.unknown()),
+    channels: z.array(ChannelName),
+    locales: z.array(z.string()),
+    rollout: z
+      .object({ version: z.int(), percent: z.number() })
+      .optional()
+      .meta({ description: 'A newer version, which this share of the recipients gets.' }),
+    createdAt: DateTime.optional().meta({ description: 'When the version was published.' }),
+    createdBy: z.string().optional().meta({ description: 'By which account and role.' }),
+  })
+  .meta({ id: 'Template', description: 'What a send may name, and the data that it takes.' });
+export type TemplateView = z.infer<typeof TemplateView>;
+
+/** One version with all that it says. */
+export const TemplateVersionView = TemplateView.omit({ rollout: true })
+  .extend({
+    content: TemplateBody.shape.content,
+    messages: TemplateBody.shape.messages,
+  })
+  .meta({ id: 'TemplateVersion', description: 'One version: once published, it never changes.' });
+export type TemplateVersionView = z.infer<typeof TemplateVersionView>;
+
+/** What is being worked on. */
+export const TemplateDraftView = z
+  .object({
+    templateId: z.string(),
+    ...TemplateBody.shape,
+    critical: z.boolean(),
+    updatedAt: DateTime,
+    updatedBy: z.string(),
+    problems: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          code: z.string(),
+          detail: z.string(),
+          line: z.int().optional(),
+          column: z.int().optional(),
+        }),
+      )
+      .meta({ description: 'What keeps it from being published; empty for what may be.' }),
+  })
+  .meta({ id: 'TemplateDraft', description: 'What is being worked on, beside what is published.' });
+export type TemplateDraftView = z.infer<typeof TemplateDraftView>;
+
+const criticalOf = (category: string, categories: Categories): boolean =>
+  categories.get(category)?.critical ?? false;
+
+/** A template in code as a list shows it; there is one version of it, the deployed one. */
+export const codeView = (template: Template, categories: Categories): TemplateView => ({
+  templateId: template.id,
+  source: 'CODE',
+  version: 1,
+  category: template.category,
+  critical: criticalOf(template.category, categories),
+  dataSchema: { ...z.toJSONSchema(template.dataSchema, { io: 'input' }) },
+  sample: { ...template.sample },
+  channels: [...channelsOf(template)],
+  locales: Object.keys(template.content),
+});
+
+/** A template made by API as a list shows it; undefined before anything is published. */
+export const releaseView = (
+  { release, summary }: StoredRelease,
+  categories: Categories,
+): TemplateView | undefined => {
+  const { templateId, publishedVersion, rollout } = release;
+  if (publishedVersion === undefined) return undefined;
+  const { createdAt, createdBy, ...rest } = summary;
+  return {
+    templateId,
+    source: 'API',
+    version: publishedVersion,
+    critical: criticalOf(rest.category, categories),
+    ...rest,
+    ...(rollout === undefined ? {} : { rollout }),
+    createdAt: isoTime(createdAt),
+    createdBy,
+  };
+};
+
+/** A version of a template made by API, with its content. */
+export const versionView = (
+  { templateId, version, body, createdAt, createdBy }: StoredVersion,
+  categories: Categories,
+): TemplateVersionView => ({
+  templateId,
+  source: 'API',
+  version,
+  category: body.category,
+  critical: criticalOf(body.category, categories),
+  dataSchema: body.dataSchema,
+  sample: body.sample,
+  channels: Object.keys(body.content.default ?? {}),
+  locales: Object.keys(body.content),
+  content: body.content,
+  ...(body.messages === undefined ? {} : { messages: body.messages }),
+  createdAt: isoTime(createdAt),
+  createdBy,
+});
+
+/** The deployed version of a template in code, with its content. */
+export const codeVersionView = (
+  template: Template,
+  categories: Categories,
+): TemplateVersionView => ({
+  ...codeView(template, categories),
+  content: structuredClone(template.content) as TemplateVersionView['content'],
+});
+
+/** A draft, with what keeps it from being published. */
+export const draftView = (
+  templateId: string,
+  { body, updatedAt, updatedBy }: StoredDraft,
+  problems: TemplateDraftView['problems'],
+  categories: Categories,
+): TemplateDraftView => ({
+  templateId,
+  ...body,
+  critical: criticalOf(body.category, categories),
+  updatedAt: isoTime(updatedAt),
+  updatedBy,
+  problems,
+});

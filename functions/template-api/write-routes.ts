@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { ProblemError } from '#core/problem.ts';
+import { type Route, route } from '#platform/route.ts';
+import { checkDraft } from './check-draft.ts';
+import { DraftRequest, draftExample, toBody } from './draft-request.ts';
+import { moveRollout, publishTemplate, rollBackTemplate } from './publish-template.ts';
+import { ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
+import { draftView, releaseView, TemplateDraftView, TemplateView } from './template-view.ts';
+
+const Params = z.object({ templateId: z.string() });
+type Params = z.infer<typeof Params>;
+
+/** Mails in ten languages are long. */
+const maxDraftBytes = 1_000_000;
+
+const percent = z.number().min(0).max(100);
+const PublishRequest = z
+  .strictObject({
+    percent: percent.default(100).meta({
+      description: 'Of the recipients, always the same ones; the others get what they got.',
+    }),
+  })
+  .meta({ id: 'PublishRequest', description: 'Who gets the new version; everybody if unsaid.' });
+const RolloutRequest = z
+  .strictObject({ percent: percent.meta({ description: '100 is for everybody, 0 ends it.' }) })
+  .meta({ id: 'RolloutRequest', description: 'How many get the newer version from now on.' });
+const RollbackRequest = z
+  .strictObject({
+    version: z
+      .int()
+      .positive()
+      .optional()
+      .meta({ description: 'What was published before, where nothing is said.' }),
+  })
+  .meta({ id: 'RollbackRequest', description: 'Which version to go back to.' });
+
+const templateAnswer = (description: string) => ({ 200: { description, schema: TemplateView } });
+const released = ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE', 'VERSION_CONFLICT'] as const;
+
+/** Making templates: a draft that may be unfinished, and what becomes of it. */
+export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
+  route<TemplateRoutesDeps, Params>({
+    method: 'GET',
+    path: '/templates/{templateId}/draft',
+    operationId: 'getTemplateDraft',
+    summary: 'What is being worked on, and what keeps it from being published',
+    params: Params,
+    answers: { 200: { description: 'The draft.', schema: TemplateDraftView } },
+    problems: ['NOT_FOUND', 'TEMPLATE_IN_CODE'],
+    handle: async ({ params }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      const draft = await deps.table.getDraft(templateId);
+      if (draft === undefined) {
+        const detail = `Nothing of ${templateId} is drafted; PUT /templates/${templateId}/draft begins.`;
+        throw new ProblemError('NOT_FOUND', detail);
+      }
+      return { status: 200, body: describe(templateId, draft, deps) };
+    },
+  }),
+  route<TemplateRoutesDeps, Params, unknown, DraftRequest>({
+    method: 'PUT',
+    path: '/templates/{templateId}/draft',
+    operationId: 'putTemplateDraft',
+    summary: 'Write a draft; it is kept unfinished too, and says what is wrong with it',
+    params: Params,
+    body: DraftRequest,
+    bodyExample: draftExample,
+    maxBodyBytes: maxDraftBytes,
+    answers: {
+      200: { description: 'It is kept; nothing is sent of it yet.', schema: TemplateDraftView },
+    },
+    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE'],
+    handle: async ({ params, body, request: { caller } }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      const own = toBody(body, deps.check.categories);
+      const draft = { body: own, updatedAt: deps.now(), updatedBy: caller };
+      await deps.table.putDraft(templateId, draft);
+      return { status: 200, body: describe(templateId, draft, deps) };
+    },
+  }),
+  route<TemplateRoutesDeps, Params, unknown, z.infer<typeof PublishRequest>>({
+    method: 'POST',
+    path: '/templates/{templateId}/publish',
+    operationId: 'publishTemplate',
+    summary: 'Make a version of the draft, and send it from now on',
+    params: Params,
+    body: PublishRequest,
+    isBodyOptional: true,
+    answers: templateAnswer('It is sent within seconds.'),
+    problems: [...released, 'UNAVAILABLE'],
+    handle: async ({ params, body, request: { caller } }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      const by = { at: deps.now(), by: caller };
+      const stored = await publishTemplate(templateId, body.percent, by, deps);
+      return { status: 200, body: releaseView(stored, deps.check.categories) };
+    },
+  }),
+  route<TemplateRoutesDeps, Params, unknown, z.infer<typeof RolloutRequest>>({
+    method: 'POST',
+    path: '/templates/{templateId}/rollout',
+    operationId: 'moveTemplateRollout',
+    summary: 'Give the newer version to more recipients, to fewer, to all or to none',
+    params: Params,
+    body: RolloutRequest,
+    bodyExample: { percent: 50 },
+    answers: templateAnswer('It is so within seconds.'),
+    problems: [...released, 'NOTHING_TO_RELEASE'],
+    handle: async ({ params, body, request: { caller } }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      const by = { at: deps.now(), by: caller };
+      const stored = await moveRollout(templateId, body.percent, by, deps);
+      return { status: 200, body: releaseView(stored, deps.check.categories) };
+    },
+  }),
+  route<TemplateRoutesDeps, Params, unknown, z.infer<typeof RollbackRequest>>({
+    method: 'POST',
+    path: '/templates/{templateId}/rollback',
+    operationId: 'rollBackTemplate',
+    summary: 'Go back to an earlier version, for everybody',
+    params: Params,
+    body: RollbackRequest,
+    isBodyOptional: true,
+    answers: templateAnswer('It is sent within seconds.'),
+    problems: [...released, 'NOTHING_TO_RELEASE'],
+    handle: async ({ params, body, request: { caller } }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      const by = { at: deps.now(), by: caller };
+      const stored = await rollBackTemplate(templateId, body.version, by, deps);
+      return { status: 200, body: releaseView(stored, deps.check.categories) };
+    },
+  }),
+];
+
+function describe(
+  templateId: string,
+  draft: Parameters<typeof draftView>[1],
+  { check }: TemplateRoutesDeps,
+): TemplateDraftView {
+  const checked = checkDraft(draft.body, check);
+  const problems = checked.kind === 'refused' ? [...checked.problems] : [];
+  return draftView(templateId, draft, problems, check.categories);
+}
