@@ -38,6 +38,17 @@ export interface StageSettings {
     readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
     readonly url?: string;
   };
+  /**
+   * How what became of notifications is counted: for how many days numbers are kept; how long events are gathered
+   * before they are counted, and counts before they are added up; into how many parts an hour is split, one for
+   * every 30 million events a day.
+   */
+  readonly analytics: {
+    readonly keptDays: number;
+    readonly gatherSeconds: number;
+    readonly rollUpAfterSeconds: number;
+    readonly shards: number;
+  };
   /** Whether a webhook may go to http://127.0.0.1: where the receiver is on the same machine. */
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
@@ -91,6 +102,7 @@ const dev: StageSettings = {
     preferencesDays: 30,
     throttling: { rateLimit: 20, burstLimit: 40 },
   },
+  analytics: { keptDays: 92, gatherSeconds: 30, rollUpAfterSeconds: 60, shards: 1 },
   webhooks: { allowLoopback: false },
   overrideCallers: [],
   retryPolicies,
@@ -107,6 +119,7 @@ const prod: StageSettings = {
   batchingWindowSeconds: { express: 0, standard: 1 },
   throttling: { rateLimit: 1_000, burstLimit: 2_000 },
   links: { ...dev.links, throttling: { rateLimit: 100, burstLimit: 200 } },
+  analytics: { keptDays: 730, gatherSeconds: 60, rollUpAfterSeconds: 120, shards: 4 },
   logRetentionDays: 90,
   isDisposable: false,
 };
@@ -117,6 +130,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     ...dev,
     concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
+    analytics: { ...dev.analytics, gatherSeconds: 1, rollUpAfterSeconds: 0 },
     webhooks: { allowLoopback: true },
     overrideCallers: ['000000000000/local'],
     push: pretendedPush,
@@ -125,6 +139,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
   emulator: {
     ...dev,
     sms: { provider: 'SNS' },
+    analytics: { ...dev.analytics, gatherSeconds: 1, rollUpAfterSeconds: 0 },
     overrideCallers: ['000000000000/herald-e2e'],
     push: pretendedPush,
   },

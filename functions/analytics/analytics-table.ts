@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { onlyIf } from '#platform/only-if.ts';
+import { dayKey, readCells } from './counts-reader.ts';
 import {
   type Counts,
-  decodeCounts,
   decodeSegment,
   encodeCounts,
   encodeSegment,
@@ -21,7 +20,7 @@ export const countedForMs = 30 * dayMs;
 /** Counts of an hour are added up anew from its segments: while any event is counted, all of them must be there. */
 const segmentsKeptMs = countedForMs + 5 * dayMs;
 
-/** The Analytics table: segments as they come, and what they come to by day. */
+/** The Analytics table as it is written: segments as they come, and what they come to. */
 export interface AnalyticsTable {
   /** Writes a segment; the same one again is the same item. */
   addSegment(place: Place, segment: Segment): Promise<void>;
@@ -29,11 +28,7 @@ export interface AnalyticsTable {
   segmentsOf(place: Place): Promise<readonly Segment[]>;
   /** Writes what a place comes to, unless something stands there that more had been counted for. */
   putCounts(place: Place, counts: Counts, ids: number): Promise<void>;
-  /** What a day comes to, 2026-11-23, as far as it has been added up; by hour and shard. */
-  countsOf(day: string): Promise<readonly Counts[]>;
 }
-
-const SegmentItem = z.object({ cells: z.instanceof(Uint8Array) });
 
 /** The table through DynamoDB; what days come to is kept for `keptDays`. */
 export const createAnalyticsTable = (
@@ -41,25 +36,6 @@ export const createAnalyticsTable = (
   table: string,
   keptDays: number,
 ): AnalyticsTable => {
-  const queryAll = async (pk: string): Promise<readonly Uint8Array[]> => {
-    const found: Uint8Array[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          // What was written before must be seen: nobody might look again.
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...Items.map((item) => SegmentItem.parse(item).cells));
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
-    return found;
-  };
   return {
     addSegment: async (place, segment) => {
       const cells = encodeSegment(segment);
@@ -68,7 +44,11 @@ export const createAnalyticsTable = (
       const Item = { pk: segmentsKey(place), sk, cells, ttl };
       await dynamo.send(new PutCommand({ TableName: table, Item }));
     },
-    segmentsOf: async (place) => (await queryAll(segmentsKey(place))).map(decodeSegment),
+    segmentsOf: async (place) => {
+      // What was written before must be seen: nobody might look again.
+      const written = await readCells(dynamo, table, segmentsKey(place), { consistent: true });
+      return written.map(decodeSegment);
+    },
     putCounts: async (place, counts, ids) => {
       const [day = '', hour] = place.hour.split('T');
       const ttl = ttlOf(place, keptDays * dayMs);
@@ -90,16 +70,11 @@ export const createAnalyticsTable = (
         ),
       );
     },
-    countsOf: async (day) => (await queryAll(dayKey(day))).map(decodeCounts),
   };
 };
 
 function segmentsKey({ hour, shard }: Place): string {
   return `SEGMENTS#${hour}#${shard}`;
-}
-
-function dayKey(day: string): string {
-  return `DAY#${day}`;
 }
 
 function ttlOf({ hour }: Place, keptMs: number): number {

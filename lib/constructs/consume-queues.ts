@@ -6,20 +6,22 @@ import type { StageSettings } from '#lib/stages.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** SQS hands over ten at most without a window; every handler reports the messages that failed. */
-const batchSize = 10;
+const usualBatchSize = 10;
 
 interface Pace {
   /** Invocations at once. */
   readonly maxConcurrency: number;
   /** How long a batch may wait to be full. */
   readonly batchingWindowSeconds: number;
+  /** Ten, where it is absent; more wants a window. */
+  readonly batchSize?: number;
 }
 
 /** Lets a function consume a queue. */
 export const consumeQueue = (
   lambda: LambdaFunction,
   { queue }: WorkerQueue,
-  { maxConcurrency, batchingWindowSeconds }: Pace,
+  { maxConcurrency, batchingWindowSeconds, batchSize = usualBatchSize }: Pace,
 ): void => {
   lambda.addEventSource(
     new SqsEventSource(queue, {

@@ -1,0 +1,74 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { AnalyticsEnv } from '#functions/analytics/env.ts';
+import type { Concern } from '#lib/constructs/concern.ts';
+import { consumeQueue } from '#lib/constructs/consume-queues.ts';
+import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
+import { grantOnItems } from '#lib/constructs/table-grants.ts';
+import { WorkerQueue } from '#lib/constructs/worker-queue.ts';
+import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import type { DataStack } from './data-stack.ts';
+import type { PipelineStack } from './pipeline-stack.ts';
+
+interface AnalyticsStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+  readonly defaults: FunctionDefaults;
+}
+
+const whoIsHurt = 'What became of notifications is missing from the numbers.';
+
+/** A batch costs a write, however large it is; Lambda takes 6 MB of them, and an event with what SQS adds is 2 KB. */
+const batchSize = 1_000;
+
+/** Few, so that batches are large: one counts a thousand events in less than a second. */
+const maxConcurrency = 2;
+
+/** What counts: a queue that hears every event, and a function that takes them by the thousand. */
+export class AnalyticsStack extends Stack {
+  readonly events: WorkerQueue;
+  readonly concerns: readonly Concern[];
+
+  constructor(scope: Construct, id: string, props: AnalyticsStackProps) {
+    super(scope, id, props);
+    const { settings, data, pipeline, defaults } = props;
+    const { analytics } = settings;
+    this.events = new WorkerQueue(this, 'Analytics', {
+      maxReceiveCount: maxReceiveCounts(settings.retryPolicies).standard,
+      oldAfter: Duration.hours(6),
+      whoIsHurt,
+    });
+    pipeline.events.addSubscription(
+      new SqsSubscription(this.events.queue, {
+        rawMessageDelivery: true,
+        // What the queue refuses would be gone.
+        deadLetterQueue: this.events.deadLetterQueue,
+      }),
+    );
+    const counter = new NodeFunction<AnalyticsEnv>(this, 'Counter', {
+      bundle: 'analytics',
+      environment: {
+        ANALYTICS_TABLE: data.analytics.tableName,
+        ANALYTICS_QUEUE_URL: this.events.queue.queueUrl,
+        ANALYTICS_KEPT_DAYS: String(analytics.keptDays),
+        ANALYTICS_SHARDS: String(analytics.shards),
+        ROLL_UP_AFTER_SECONDS: String(analytics.rollUpAfterSeconds),
+        RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+      },
+      defaults,
+      whoIsHurt,
+      // It asks itself to add up later; where its batches hold such a message, Lambda would take that for a mistake.
+      mayCallItself: true,
+    });
+    grantOnItems(data.analytics, counter.lambda, 'PutItem', 'Query');
+    this.events.queue.grant(counter.lambda, 'sqs:SendMessage');
+    consumeQueue(counter.lambda, this.events, {
+      maxConcurrency,
+      batchSize,
+      batchingWindowSeconds: analytics.gatherSeconds,
+    });
+    this.concerns = [...this.events.concerns, ...counter.concerns];
+  }
+}
