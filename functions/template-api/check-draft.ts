@@ -2,61 +2,81 @@ import type { Categories } from '#core/category.ts';
 import type { ProblemDetail } from '#core/problem.ts';
 import type { TemplateBody } from '#core/template-version.ts';
 import type { Channel } from '#functions/channels/channel.ts';
-import type { Brand } from '#functions/delivery/render-stationery.ts';
+import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import { messagesFor } from '#functions/stored-templates/messages-for.ts';
-import type { StoredPrograms } from '#functions/stored-templates/stored-version.ts';
-import { checkSample, checkSource } from '#functions/templates/check-template.ts';
-import { type DataSchema, readDataSchema } from '#functions/templates/data-schema.ts';
-import type { TemplateHost } from '#functions/templates/run-state.ts';
+import type { StoredPrograms } from '#functions/stored-templates/stored-programs.ts';
+import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
+import {
+  type CheckTemplateDeps,
+  checkSample,
+  checkSource,
+} from '#functions/templates/check-template.ts';
+import { readDataSchema } from '#functions/templates/data-schema.ts';
 import { checkContent } from './check-content.ts';
 import { draftProblem, sourceProblem } from './draft-problem.ts';
 
 export interface CheckDraftDeps {
   readonly channels: readonly Channel[];
   readonly categories: Categories;
-  readonly brand: Brand;
-  readonly host: TemplateHost;
+  readonly stationery: Stationery;
 }
 
 /** A draft that may be published, or everything that is wrong with it; pointers are into the draft. */
 export type CheckedDraft =
-  | { readonly kind: 'checked'; readonly programs: StoredPrograms; readonly schema: DataSchema }
+  | { readonly kind: 'checked'; readonly programs: StoredPrograms }
   | { readonly kind: 'refused'; readonly problems: readonly ProblemDetail[] };
 
 /** Nobody reads the hundredth. */
 const maxProblems = 50;
 
-/** Checks all of a draft, and compiles its sources: what it says, what it uses, and its sample. */
-export const checkDraft = (body: TemplateBody, deps: CheckDraftDeps): CheckedDraft => {
-  const problems: ProblemDetail[] = [];
-  if (!deps.categories.has(body.category)) {
-    const known = [...deps.categories.keys()].join(', ');
-    const detail = `There is no category ${body.category}; there are: ${known}.`;
-    problems.push(draftProblem(['category'], 'UNKNOWN_CATEGORY', detail));
-  }
-  problems.push(...checkContent(body, deps.channels));
-  const read = readDataSchema(body.dataSchema);
-  if (read.kind === 'refused') {
-    const inSchema = read.problems.map((one) => ({ ...one, pointer: `/dataSchema${one.pointer}` }));
-    return refused([...problems, ...inSchema]);
-  }
-  const { schema } = read;
-  problems.push(...checkSample(schema, body.sample));
-  if (problems.length > 0) return refused(problems);
-  const sources = checkSources(body, schema, deps);
-  return sources.problems.length > 0
-    ? refused(sources.problems)
-    : { kind: 'checked', programs: sources.programs, schema };
+/** Checks all of a draft, and compiles its sources. */
+export type CheckDraft = (body: TemplateBody) => CheckedDraft;
+
+/**
+ * Checks drafts: what they say, what they use, and whether the sample renders. The parser that it takes
+ * is a bundle of its own, so nothing but values may pass.
+ */
+export const createCheckDraft = ({
+  channels,
+  categories,
+  stationery,
+}: CheckDraftDeps): CheckDraft => {
+  const host = createTemplateHost(stationery);
+  const brand = { ...stationery.brand };
+  return (body) => {
+    const problems: ProblemDetail[] = [];
+    if (!categories.has(body.category)) {
+      const known = [...categories.keys()].join(', ');
+      const detail = `There is no category ${body.category}; there are: ${known}.`;
+      problems.push(draftProblem(['category'], 'UNKNOWN_CATEGORY', detail));
+    }
+    problems.push(...checkContent(body, channels));
+    const read = readDataSchema(body.dataSchema);
+    if (read.kind === 'refused') {
+      const inSchema = read.problems.map((one) => ({
+        ...one,
+        pointer: `/dataSchema${one.pointer}`,
+      }));
+      return refused([...problems, ...inSchema]);
+    }
+    const { schema } = read;
+    problems.push(...checkSample(schema, body.sample));
+    if (problems.length > 0) return refused(problems);
+    const { sample } = body;
+    const checked = checkSources(body, channels, { schema, sample, brand, host });
+    return checked.problems.length > 0
+      ? refused(checked.problems)
+      : { kind: 'checked', programs: checked.programs };
+  };
 };
 
 function checkSources(
   body: TemplateBody,
-  schema: DataSchema,
-  { channels, brand, host }: CheckDraftDeps,
+  channels: readonly Channel[],
+  deps: CheckTemplateDeps,
 ): { readonly programs: StoredPrograms; readonly problems: readonly ProblemDetail[] } {
   const programs: StoredPrograms = {};
   const problems: ProblemDetail[] = [];
-  const deps = { schema, sample: body.sample, brand: { ...brand }, host };
   for (const [locale, byChannel] of Object.entries(body.content)) {
     for (const [channelName, sources = {}] of Object.entries(byChannel)) {
       const channel = channels.find(({ name }) => name === channelName);

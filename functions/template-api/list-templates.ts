@@ -20,7 +20,7 @@ export const listTemplates = async (
   { cursor = '', limit, ...filter }: ListTemplatesQuery,
   deps: TemplateRoutesDeps,
 ): Promise<{ readonly items: readonly TemplateView[]; readonly isLast: boolean }> => {
-  const { categories } = deps.check;
+  const { categories } = deps;
   const inCode = [...deps.templates.values()]
     .filter(({ id }) => id > cursor)
     .map((template) => codeView(template, categories))
@@ -34,7 +34,7 @@ async function listMade(
   cursor: string,
   wanted: number,
   filter: TemplateFilter,
-  { table, templates, check: { categories } }: TemplateRoutesDeps,
+  { table, templates, categories }: TemplateRoutesDeps,
 ): Promise<readonly TemplateView[]> {
   const views: TemplateView[] = [];
   let after = cursor === '' ? undefined : cursor;

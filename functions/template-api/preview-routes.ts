@@ -2,13 +2,12 @@ import * as z from 'zod';
 import type { ProblemDetail } from '#core/problem.ts';
 import { ProblemError } from '#core/problem.ts';
 import { channelsOf, type Template } from '#core/template.ts';
-import { createRenderer, type Render } from '#functions/delivery/render.ts';
-import { prepareVersion } from '#functions/stored-templates/render-version.ts';
+import type { Render } from '#functions/delivery/render.ts';
+import type { RenderableVersion } from '#functions/stored-templates/engine.ts';
 import { readDataSchema } from '#functions/templates/data-schema.ts';
 import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type Route, route } from '#platform/route.ts';
-import { checkDraft } from './check-draft.ts';
 import { PreviewRequest, PreviewView, previewTemplate } from './preview-template.ts';
 import { noSuchTemplate, type TemplateRoutesDeps, templateIdOf } from './template-deps.ts';
 
@@ -44,7 +43,7 @@ export const previewRoutes: readonly Route<TemplateRoutesDeps>[] = [
       const problems = found.checkData(data);
       if (problems.length > 0) throw invalid(problems);
       const { version, channels } = found;
-      const category = deps.check.categories.get(found.category);
+      const category = deps.categories.get(found.category);
       const { locale, timeZone } = body;
       const input = { templateId, version, channels, category, data, locale, timeZone };
       return { status: 200, body: previewTemplate(input, { ...deps, render: found.render }) };
@@ -68,7 +67,7 @@ async function findPreviewable(
   return stored === undefined ? undefined : ofBody(stored.version, stored, deps);
 }
 
-function ofCode(template: Template, { templates, stationery }: TemplateRoutesDeps): Previewable {
+function ofCode(template: Template, { render }: TemplateRoutesDeps): Previewable {
   return {
     version: 1,
     category: template.category,
@@ -78,7 +77,7 @@ function ofCode(template: Template, { templates, stationery }: TemplateRoutesDep
       const parsed = template.dataSchema.safeParse(data);
       return parsed.success ? [] : problemDetails(parsed.error, ['data']);
     },
-    render: createRenderer(templates, stationery),
+    render,
   };
 }
 
@@ -88,16 +87,16 @@ async function ofDraft(
 ): Promise<Previewable | undefined> {
   const draft = await deps.table.getDraft(templateId);
   if (draft === undefined) return undefined;
-  const checked = checkDraft(draft.body, deps.check);
+  const checked = await deps.checkDraft(draft.body);
   if (checked.kind === 'refused') throw invalid(checked.problems);
   return ofBody('draft', { templateId, body: draft.body, programs: checked.programs }, deps);
 }
 
-function ofBody(
+async function ofBody(
   version: Previewable['version'],
-  stored: Parameters<typeof prepareVersion>[0],
-  deps: TemplateRoutesDeps,
-): Previewable {
+  stored: RenderableVersion,
+  { prepareVersion }: TemplateRoutesDeps,
+): Promise<Previewable> {
   const { category, content, sample, dataSchema } = stored.body;
   const read = readDataSchema(dataSchema);
   if (read.kind === 'refused') {
@@ -112,6 +111,6 @@ function ofBody(
     sample,
     checkData: (data) =>
       read.schema.validate(data).map((one) => ({ ...one, pointer: `/data${one.pointer}` })),
-    render: prepareVersion(stored, deps),
+    render: await prepareVersion(stored),
   };
 }

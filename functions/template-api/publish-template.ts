@@ -17,11 +17,11 @@ import type {
   TemplatesTable,
 } from '#functions/stored-templates/templates-table.ts';
 import { invalid } from '#platform/invalid.ts';
-import { type CheckDraftDeps, checkDraft } from './check-draft.ts';
+import type { CheckedDraft } from './check-draft.ts';
 
 export interface PublishTemplateDeps {
   readonly table: TemplatesTable;
-  readonly check: CheckDraftDeps;
+  readonly checkDraft: (body: TemplateBody) => Promise<CheckedDraft>;
 }
 
 /** A number that a run took before it died stays taken. */
@@ -35,14 +35,14 @@ export const publishTemplate = async (
   templateId: string,
   percent: number,
   by: ReleaseBy,
-  { table, check }: PublishTemplateDeps,
+  { table, checkDraft }: PublishTemplateDeps,
 ): Promise<StoredRelease> => {
   const [draft, stored] = await Promise.all([
     table.getDraft(templateId),
     table.getRelease(templateId),
   ]);
   if (draft === undefined) throw noDraft(templateId);
-  const checked = checkDraft(draft.body, check);
+  const checked = await checkDraft(draft.body);
   if (checked.kind === 'refused') throw invalid(checked.problems);
   const release = stored?.release ?? newRelease(templateId);
   const again = await publishAgain(draft.body, percent, by, release, table);

@@ -85,7 +85,7 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     params: Params,
     answers: { 200: { description: 'The template.', schema: TemplateView } },
     problems: ['NOT_FOUND'],
-    handle: async ({ params: { templateId } }, { templates, table, check: { categories } }) => {
+    handle: async ({ params: { templateId } }, { templates, table, categories }) => {
       const inCode = templates.get(templateId);
       if (inCode !== undefined) return { status: 200, body: codeView(inCode, categories) };
       const stored = await table.getRelease(templateIdOf(templateId));
@@ -140,7 +140,7 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     answers: { 200: { description: 'The version.', schema: TemplateVersionView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { templateId, version } }, deps) => {
-      const { categories } = deps.check;
+      const { categories } = deps;
       const inCode = deps.templates.get(templateId);
       if (inCode !== undefined && version === 1) {
         return { status: 200, body: codeVersionView(inCode, categories) };

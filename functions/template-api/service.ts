@@ -1,11 +1,13 @@
 import { channels } from '#functions/channels/index.ts';
-import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
+import { createRenderer } from '#functions/delivery/render.ts';
+import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
 import { createDynamo } from '#platform/clients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import type { Route } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
+import type { CheckDraft } from './check-draft.ts';
 import { TemplateApiEnv } from './env.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
@@ -24,13 +26,19 @@ export const templateService = httpService({
   env: TemplateApiEnv,
   clients: () => ({ dynamo: createDynamo() }),
   build: (env, { dynamo }, { now }): TemplateRoutesDeps => {
-    const host = createTemplateHost(stationery);
+    let check: Promise<CheckDraft> | undefined;
     return {
       table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
-      check: { channels, categories, brand: stationery.brand, host },
+      checkDraft: async (body) => {
+        check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
+          createCheckDraft({ channels, categories, stationery }),
+        );
+        return (await check)(body);
+      },
       templates,
-      stationery,
-      host,
+      categories,
+      render: createRenderer(templates, stationery),
+      prepareVersion: createPrepareVersion(stationery),
       publicUrl: env.PUBLIC_URL,
       now,
     };

@@ -1,12 +1,19 @@
+import type { Categories } from '#core/category.ts';
 import { ProblemError } from '#core/problem.ts';
 import { TemplateId, type Templates } from '#core/template.ts';
-import type { RenderVersionDeps } from '#functions/stored-templates/render-version.ts';
+import type { Render } from '#functions/delivery/render.ts';
+import type { PrepareVersion } from '#functions/stored-templates/render-version.ts';
 import type { PublishTemplateDeps } from './publish-template.ts';
 
 /** What the routes under /templates need. */
-export interface TemplateRoutesDeps extends PublishTemplateDeps, RenderVersionDeps {
+export interface TemplateRoutesDeps extends PublishTemplateDeps {
   /** Those in code, by id. */
   readonly templates: Templates;
+  readonly categories: Categories;
+  /** Renders those in code. */
+  readonly render: Render;
+  /** Makes any other version ready to render. */
+  readonly prepareVersion: PrepareVersion;
   /** Where signed links lead. */
   readonly publicUrl: string;
   readonly now: () => number;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { type Route, route } from '#platform/route.ts';
-import { checkDraft } from './check-draft.ts';
 import { DraftRequest, draftExample, toBody } from './draft-request.ts';
 import { moveRollout, publishTemplate, rollBackTemplate } from './publish-template.ts';
 import { ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
@@ -54,7 +53,7 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
         const detail = `Nothing of ${templateId} is drafted; PUT /templates/${templateId}/draft begins.`;
         throw new ProblemError('NOT_FOUND', detail);
       }
-      return { status: 200, body: describe(templateId, draft, deps) };
+      return { status: 200, body: await describe(templateId, draft, deps) };
     },
   }),
   route<TemplateRoutesDeps, Params, unknown, DraftRequest>({
@@ -72,10 +71,10 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
     problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE'],
     handle: async ({ params, body, request: { caller } }, deps) => {
       const templateId = ownTemplateId(params.templateId, deps);
-      const own = toBody(body, deps.check.categories);
+      const own = toBody(body, deps.categories);
       const draft = { body: own, updatedAt: deps.now(), updatedBy: caller };
       await deps.table.putDraft(templateId, draft);
-      return { status: 200, body: describe(templateId, draft, deps) };
+      return { status: 200, body: await describe(templateId, draft, deps) };
     },
   }),
   route<TemplateRoutesDeps, Params, unknown, z.infer<typeof PublishRequest>>({
@@ -92,7 +91,7 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
       const templateId = ownTemplateId(params.templateId, deps);
       const by = { at: deps.now(), by: caller };
       const stored = await publishTemplate(templateId, body.percent, by, deps);
-      return { status: 200, body: releaseView(stored, deps.check.categories) };
+      return { status: 200, body: releaseView(stored, deps.categories) };
     },
   }),
   route<TemplateRoutesDeps, Params, unknown, z.infer<typeof RolloutRequest>>({
@@ -109,7 +108,7 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
       const templateId = ownTemplateId(params.templateId, deps);
       const by = { at: deps.now(), by: caller };
       const stored = await moveRollout(templateId, body.percent, by, deps);
-      return { status: 200, body: releaseView(stored, deps.check.categories) };
+      return { status: 200, body: releaseView(stored, deps.categories) };
     },
   }),
   route<TemplateRoutesDeps, Params, unknown, z.infer<typeof RollbackRequest>>({
@@ -126,17 +125,17 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
       const templateId = ownTemplateId(params.templateId, deps);
       const by = { at: deps.now(), by: caller };
       const stored = await rollBackTemplate(templateId, body.version, by, deps);
-      return { status: 200, body: releaseView(stored, deps.check.categories) };
+      return { status: 200, body: releaseView(stored, deps.categories) };
     },
   }),
 ];
 
-function describe(
+async function describe(
   templateId: string,
   draft: Parameters<typeof draftView>[1],
-  { check }: TemplateRoutesDeps,
-): TemplateDraftView {
-  const checked = checkDraft(draft.body, check);
+  { checkDraft, categories }: TemplateRoutesDeps,
+): Promise<TemplateDraftView> {
+  const checked = await checkDraft(draft.body);
   const problems = checked.kind === 'refused' ? [...checked.problems] : [];
-  return draftView(templateId, draft, problems, check.categories);
+  return draftView(templateId, draft, problems, categories);
 }
