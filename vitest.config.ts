@@ -10,7 +10,12 @@ const project = (name: string, include: string, exclude: readonly string[] = [])
 export default defineConfig({
   test: {
     // What handlers log is asserted where it matters, and hides the results elsewhere.
-    env: { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' },
+    env: {
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      POWERTOOLS_METRICS_DISABLED: 'true',
+      // The CDK's own check of templates takes two seconds at each synthesis; `.ci/run` has it, and cfn-lint.
+      CDK_VALIDATION: 'false',
+    },
     // Enough for a busy machine: what hangs is found all the same.
     testTimeout: 30_000,
     // By default all processors but one, which is one where there are two.

@@ -50,6 +50,8 @@ export const synthesize = async ({
     ...process.env,
     CDK_OUTDIR: outputDir,
     CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage }),
+    // The CDK's check against CloudFormation's rules takes seconds; nothing here is deployed.
+    CDK_VALIDATION: 'false',
   });
   writeFileSync(fingerprintFile, fingerprint);
   return { isReused };
