@@ -5,7 +5,7 @@ import { isNotificationId, parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { RecipientRef, UserId } from './recipient.ts';
-import { TemplateId } from './template.ts';
+import { TemplateId, TemplateInMessage } from './template.ts';
 
 // Ids become keys and attributes: one that AWS would not take fails the whole batch that it comes in.
 const NotificationId = z.string().refine(isNotificationId);
@@ -22,6 +22,8 @@ export const RequestMessage = z.object({
   schemaVersion: z.literal(1),
   notificationId: NotificationId,
   templateId: TemplateId,
+  /** Of a template made by API; absent for one in code. */
+  template: TemplateInMessage.optional(),
   recipient: RecipientRef,
   data: z.record(z.string(), z.unknown()),
   priority: Priority,

@@ -58,6 +58,7 @@ export const ReasonCode = z
     'EXPIRED',
     'CANCELLED',
     'RENDERING_FAILED',
+    'TEMPLATE_GONE',
     'CONTENT_TOO_LARGE',
     'INVALID_ADDRESS',
     'DEVICE_GONE',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelName } from './channel.ts';
+import { ChannelName } from './channel.ts';
 
 /** A template's id; its folder in templates/ is the same in kebab-case. */
 export const TemplateId = z
@@ -52,4 +52,22 @@ export const contentFor = (
     if (sources !== undefined) return sources;
   }
   return undefined;
+};
+
+/** What a message carries of a template made by API: the version that the door checked it by. */
+export const TemplateInMessage = z.object({
+  version: z.int().positive(),
+  category: z.string(),
+  channels: z.array(ChannelName),
+});
+export type TemplateInMessage = z.infer<typeof TemplateInMessage>;
+
+/** What routing goes by; undefined for a template that is gone. A message of one made by API brings it along. */
+export const routedBy = (
+  message: { readonly templateId: string; readonly template?: TemplateInMessage | undefined },
+  templates: Templates,
+): Pick<TemplateInMessage, 'category' | 'channels'> | undefined => {
+  if (message.template !== undefined) return message.template;
+  const template = templates.get(message.templateId);
+  return template && { category: template.category, channels: [...channelsOf(template)] };
 };

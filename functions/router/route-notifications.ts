@@ -8,7 +8,7 @@ import type { NotificationRecord } from '#core/notification.ts';
 import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
 import { type QuietHours, quietFrom } from '#core/quiet-hours.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
-import { channelsOf, type Templates } from '#core/template.ts';
+import { routedBy, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
@@ -137,11 +137,12 @@ async function tryWrite(
 
 /** The start of what it must not fall into, should it wait in its lane. */
 function nextQuietHours(
-  { templateId, priority }: RequestMessage,
+  message: RequestMessage,
   recipient: Recipient,
   { templates, categories, quietHoursByDefault, now }: RouteNotificationsDeps,
 ): number | undefined {
-  const category = categories.get(templates.get(templateId)?.category ?? '');
+  const category = categories.get(routedBy(message, templates)?.category ?? '');
+  const { priority } = message;
   const binding = bindingQuietHours({ recipient, category, priority, quietHoursByDefault });
   return quietFrom(binding, timeZoneOf(recipient), now());
 }
@@ -152,10 +153,10 @@ export function decideFor(
   recipient: Recipient,
   { channels, templates, categories, quietHoursByDefault, now }: DecideForDeps,
 ): Decided {
-  const template = templates.get(message.templateId);
+  const template = routedBy(message, templates);
   return decide({
     channels,
-    contentChannels: template === undefined ? [] : channelsOf(template),
+    contentChannels: template?.channels ?? [],
     requestedChannels: message.channels,
     recipient,
     category: categories.get(template?.category ?? ''),

@@ -10,12 +10,9 @@ import {
   type TemplateBody,
   type TemplateRelease,
 } from '#core/template-version.ts';
+import type { StoredRelease, TemplateSummary } from '#functions/stored-templates/read-templates.ts';
 import type { StoredVersion } from '#functions/stored-templates/stored-version.ts';
-import type {
-  StoredRelease,
-  TemplateSummary,
-  TemplatesTable,
-} from '#functions/stored-templates/templates-table.ts';
+import type { TemplatesTable } from '#functions/stored-templates/templates-table.ts';
 import { invalid } from '#platform/invalid.ts';
 import type { CheckedDraft } from './check-draft.ts';
 

@@ -4,8 +4,8 @@ import { ChannelName } from '#core/channel.ts';
 import { isoTime } from '#core/instant.ts';
 import { channelsOf, type Template } from '#core/template.ts';
 import { TemplateBody, TemplateSource } from '#core/template-version.ts';
+import type { StoredRelease } from '#functions/stored-templates/read-templates.ts';
 import type { StoredDraft, StoredVersion } from '#functions/stored-templates/stored-version.ts';
-import type { StoredRelease } from '#functions/stored-templates/templates-table.ts';
 
 const DateTime = z.iso.datetime();
 
