@@ -1,6 +1,7 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadChannelBuilds } from './load-channel-builds.ts';
+import { AnalyticsStack } from './stacks/analytics-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { HooksStack } from './stacks/hooks-stack.ts';
@@ -30,13 +31,19 @@ export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
   const before = { settings, data, publicUrl, defaults };
   const pipeline = new PipelineStack(app, idOf('Pipeline'), { ...before, builds });
   const hooks = new HooksStack(app, idOf('Hooks'), { settings, data, pipeline, defaults });
+  const analytics = new AnalyticsStack(app, idOf('Analytics'), {
+    settings,
+    data,
+    pipeline,
+    defaults,
+  });
   const api = new ApiStack(app, idOf('Api'), { ...before, pipeline, hooks });
   // Whose role for logs its stage needs, wherever links lead.
   api.addStackDependency(links);
-  const watched = { settings, pipeline, hooks, api, links };
+  const watched = { settings, pipeline, hooks, analytics, api, links };
   const operations = new OperationsStack(app, idOf('Operations'), watched);
   // At every synth: what breaks a rule of AWS's without a reason given is not deployed.
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   Tags.of(app).add('herald:stage', stage.name);
-  return { data, public: links, pipeline, hooks, api, operations };
+  return { data, public: links, pipeline, hooks, analytics, api, operations };
 };

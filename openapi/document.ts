@@ -1,3 +1,4 @@
+import { analyticsRoutes } from '#functions/analytics/api/service.ts';
 import { apiRoutes } from '#functions/api/service.ts';
 import { eventHookRoutes } from '#functions/event-hooks/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
@@ -18,6 +19,7 @@ export const openApiText = (): string =>
         ...apiRoutes,
         ...usersRoutes,
         ...eventHookRoutes,
+        ...analyticsRoutes,
         ...publicRoutes,
       ],
     }),

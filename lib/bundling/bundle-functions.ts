@@ -23,6 +23,8 @@ export const functionEntries: Readonly<Record<string, string>> = {
   'event-hooks': 'functions/event-hooks/fan-out/handler.ts',
   'event-hook-deliveries': 'functions/event-hooks/delivery/handler.ts',
   'event-hooks-api': 'functions/event-hooks/api/handler.ts',
+  analytics: 'functions/analytics/handler.ts',
+  'analytics-api': 'functions/analytics/api/handler.ts',
   public: 'functions/public/handler.ts',
   ...Object.fromEntries(
     channels.map(({ slug }) => [`channel-${slug}`, `functions/channels/${slug}/handler.ts`]),

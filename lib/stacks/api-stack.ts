@@ -15,6 +15,7 @@ import { simulatePath } from '#functions/simulate/paths.ts';
 import type { UsersEnv } from '#functions/users/env.ts';
 import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
+import { analyticsApi } from '#lib/constructs/analytics-api.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { eventHooksApi } from '#lib/constructs/event-hooks-api.ts';
 import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
@@ -54,6 +55,7 @@ export class ApiStack extends Stack {
     const simulate = this.#simulate(props);
     const users = this.#users(props);
     const eventHooks = eventHooksApi(this, props);
+    const analytics = analyticsApi(this, props);
     this.api = new RestApi(this, 'Api', {
       description: 'Herald: tell people things',
       endpointTypes: [EndpointType.REGIONAL],
@@ -85,6 +87,9 @@ export class ApiStack extends Stack {
     const aboutHooks = new LambdaIntegration(eventHooks.lambda);
     root.resourceForPath('/webhooks').addMethod('ANY', aboutHooks);
     root.resourceForPath('/webhooks').addProxy({ defaultIntegration: aboutHooks });
+    const aboutNumbers = new LambdaIntegration(analytics.lambda);
+    root.resourceForPath('/analytics').addMethod('ANY', aboutNumbers);
+    root.resourceForPath('/analytics').addProxy({ defaultIntegration: aboutNumbers });
     const rest = new LambdaIntegration(apiFunction.lambda);
     // A greedy path needs one segment at least, and knows nothing of its declared siblings' other methods.
     root.addMethod('ANY', rest);
@@ -100,6 +105,7 @@ export class ApiStack extends Stack {
       ...apiFunction.concerns,
       ...users.concerns,
       ...eventHooks.concerns,
+      ...analytics.concerns,
       {
         id: 'ApiServerErrors',
         metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),

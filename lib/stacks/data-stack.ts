@@ -26,6 +26,8 @@ export class DataStack extends Stack {
   readonly inbox: TableV2;
   /** The company's own receivers of events, what was posted to them, and what can be again. */
   readonly eventHooks: TableV2;
+  /** What became of notifications, in numbers. */
+  readonly analytics: TableV2;
   /** Powertools' records of the keys that callers sent. */
   readonly idempotency: TableV2;
   /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
@@ -52,6 +54,7 @@ export class DataStack extends Stack {
     });
     this.inbox = this.#table('Inbox', tableKeys.inbox, settings);
     this.eventHooks = this.#table('EventHooks', tableKeys.eventHooks, settings);
+    this.analytics = this.#table('Analytics', tableKeys.analytics, settings);
     this.idempotency = this.#table('Idempotency', tableKeys.idempotency, settings, {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,

@@ -12,6 +12,7 @@ import type { Concern } from '#lib/constructs/concern.ts';
 import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
+import type { AnalyticsStack } from './analytics-stack.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { HooksStack } from './hooks-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
@@ -21,6 +22,7 @@ interface OperationsStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly pipeline: PipelineStack;
   readonly hooks: HooksStack;
+  readonly analytics: AnalyticsStack;
   readonly api: ApiStack;
   readonly links: PublicStack;
 }
@@ -30,7 +32,7 @@ export class OperationsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { settings, pipeline, hooks, api, links, ...props }: OperationsStackProps,
+    { settings, pipeline, hooks, analytics, api, links, ...props }: OperationsStackProps,
   ) {
     super(scope, id, props);
     const topic = new EncryptedTopic(this, 'Alarms', pipeline.topicKey);
@@ -40,6 +42,7 @@ export class OperationsStack extends Stack {
     const concerns: readonly Concern[] = [
       ...pipeline.concerns,
       ...hooks.concerns,
+      ...analytics.concerns,
       ...api.concerns,
       ...links.concerns,
     ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type QueueMessage, toQueueEvent } from '#local/event-source/queue-event.ts';
+import { eventOf } from '../analytics/status-event.ts';
 import { createHandlers, type Handlers } from '../kill/handlers.ts';
 import { createLife } from '../kill/life.ts';
 import { startWorld, type World } from '../kill/world.ts';
@@ -25,9 +26,10 @@ const good = new Map<string, string[]>();
 
 beforeAll(async () => {
   world = await startWorld();
-  handlers = createHandlers(world, life);
+  handlers = createHandlers(world, life, { counts: true });
   await makeUser();
   for (let count = 0; count < seedsPerQueue; count += 1) await takeMessages();
+  good.set('analytics', analyticsMessages(world.clock.now()));
 }, 60_000);
 afterAll(() => world.close());
 
@@ -42,6 +44,16 @@ const makeUser = async () => {
     expect(answer.statusCode, answer.body).toBe(201);
   }
 };
+
+/** What the events topic and the function itself put into its queue. */
+const analyticsMessages = (at: number): string[] =>
+  Array.from({ length: seedsPerQueue }, (_, number) =>
+    JSON.stringify(
+      number % 4 === 0
+        ? { schemaVersion: 1, kind: 'ROLL_UP', hour: '2026-11-23T12', shard: 0 }
+        : { specversion: '1.0', id: 'e', data: eventOf(number, { at, dueAt: at, sentAt: at }) },
+    ),
+  );
 
 /** Lets one notification go all its way, and keeps a copy of every message that it was. */
 const takeMessages = async (): Promise<void> => {
@@ -93,6 +105,7 @@ test.each([
   'channel-push',
   'channel-in-app',
   'channel-webhook',
+  'analytics',
 ])(
   '%s refuses or finishes whatever comes, and the good one beside it',
   async (bundle) => {

@@ -1,4 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createAnalyticsWorker } from '#functions/analytics/worker.ts';
 import { apiService } from '#functions/api/service.ts';
 import { emailWorker } from '#functions/channels/email/worker.ts';
 import { inAppWorker } from '#functions/channels/in-app/worker.ts';
@@ -22,8 +23,15 @@ import type { World } from './world.ts';
 
 type Clients = Readonly<Record<string, object>>;
 
-/** The code of every function in this process, its clients under one fate. */
-export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
+/** What is killed in test/analytics; for every other function it would only be more calls to die after. */
+const uncounted = async (): Promise<SQSBatchResponse> => ({ batchItemFailures: [] });
+
+/** The code of every function in this process, its clients under one fate; what counts events if that is asked for. */
+export const createHandlers = (
+  { clock, environmentOf }: World,
+  life: Life,
+  { counts } = { counts: false },
+) => {
   const runtime: Runtime = {
     ...systemRuntime,
     now: clock.now,
@@ -73,6 +81,12 @@ export const createHandlers = ({ clock, environmentOf }: World, life: Life) => {
       consume(feedbackWorker, 'feedback'),
       consume(eventHookFanOutWorker, 'event-hooks'),
       consume(eventHookDeliveryWorker, 'event-hook-deliveries'),
+      counts
+        ? consume(
+            createAnalyticsWorker(() => {}),
+            'analytics',
+          )
+        : (['analytics', uncounted] as const),
     ]),
   };
 };
