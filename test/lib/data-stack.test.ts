@@ -7,7 +7,7 @@ const dev = (await templatesOf('dev')).data;
 const tables = Object.entries(prod?.findResources('AWS::DynamoDB::GlobalTable') ?? {});
 
 test('keeps the tables of prod, whatever happens to the stack', () => {
-  expect(tables).toHaveLength(5);
+  expect(tables).toHaveLength(6);
   for (const [, table] of tables) {
     expect(table.DeletionPolicy).toBe('Retain');
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
@@ -28,5 +28,11 @@ test('can go back to any second with what nothing could rebuild', () => {
       return recovery.PointInTimeRecoveryEnabled;
     })
     .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
-  expect(recoverable.toSorted()).toEqual(['EventHooks', 'Inbox', 'Notifications', 'Recipients']);
+  expect(recoverable.toSorted()).toEqual([
+    'Analytics',
+    'EventHooks',
+    'Inbox',
+    'Notifications',
+    'Recipients',
+  ]);
 });

@@ -26,7 +26,13 @@ const back = (id: string, afterSeconds?: number): MessageResult => ({
   ...(afterSeconds === undefined ? {} : { afterSeconds }),
 });
 
-const run = async (bodies: readonly string[], handle: Handle, receiveCount = 1) => {
+const run = async (
+  bodies: readonly string[],
+  handle: Handle,
+  receiveCount = 1,
+  logsEachMessage = true,
+) => {
+  const calls: number[] = [];
   const visibility: unknown[] = [];
   const parked: string[] = [];
   const logged: string[] = [];
@@ -36,6 +42,7 @@ const run = async (bodies: readonly string[], handle: Handle, receiveCount = 1) 
     clients: () => undefined,
     build: () => undefined,
     speedOf: () => 'express' as const,
+    logsEachMessage,
     handle: async (batch) => handle(batch.map(({ message }) => message.id)),
     park: async ({ id }, cause) => {
       parked.push(`${id}: ${cause}`);
@@ -43,6 +50,7 @@ const run = async (bodies: readonly string[], handle: Handle, receiveCount = 1) 
   });
   const sqs = {
     send: async ({ input }: { input: { QueueUrl: string; Entries: readonly unknown[] } }) => {
+      calls.push(input.Entries.length);
       visibility.push(input.QueueUrl, ...input.Entries);
     },
   } as unknown as SQSClient;
@@ -63,7 +71,7 @@ const run = async (bodies: readonly string[], handle: Handle, receiveCount = 1) 
     log,
   });
   const failed = response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-  return { failed, visibility, parked, logged };
+  return { failed, visibility, calls, parked, logged };
 };
 
 const toRecord = (body: string, position: number, receiveCount: number) => ({
@@ -127,6 +135,20 @@ describe('runBatch', () => {
     expect(before.parked).toEqual([]);
     expect(atLast.parked).toEqual(['a: refused']);
     expect(atLast.failed).toEqual(['m0']);
+  });
+
+  test('returns more than SQS takes at once, ten a call', async () => {
+    const bodies = Array.from({ length: 25 }, (_, number) => message(`m${number}`));
+    const { failed, calls } = await run(bodies, (ids) => ids.map((id) => back(id, 31)));
+    expect(failed).toHaveLength(25);
+    expect(calls).toEqual([10, 10, 5]);
+  });
+
+  test('logs each message, or, where there are too many, each batch and what failed in it', async () => {
+    const handle: Handle = (ids) => ids.map((id) => (id === 'c' ? back(id) : done(id)));
+    const bodies = ['a', 'b', 'c'].map(message);
+    expect((await run(bodies, handle)).logged).toEqual(['handled', 'handled', 'refused']);
+    expect((await run(bodies, handle, 1, false)).logged).toEqual(['refused', 'batch-finished']);
   });
 
   test('says so when the worker lost count', async () => {
