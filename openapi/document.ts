@@ -4,6 +4,7 @@ import { eventHookRoutes } from '#functions/event-hooks/api/service.ts';
 import { ingressRoutes } from '#functions/ingress/routes.ts';
 import { publicRoutes } from '#functions/public/service.ts';
 import { simulateRoutes } from '#functions/simulate/routes.ts';
+import { templateRoutes } from '#functions/template-api/service.ts';
 import { usersRoutes } from '#functions/users/service.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildOpenApi } from './build-openapi.ts';
@@ -17,6 +18,7 @@ export const openApiText = (): string =>
         ...ingressRoutes,
         ...simulateRoutes,
         ...apiRoutes,
+        ...templateRoutes,
         ...usersRoutes,
         ...eventHookRoutes,
         ...analyticsRoutes,

@@ -55,6 +55,7 @@ export const tableKeys = {
   recipients: ['pk'],
   idempotency: ['id'],
   inbox: ['userId', 'itemId'],
+  templates: ['pk', 'sk'],
 } as const;
 
 /** What every function gets; each takes what its env.ts names. */
@@ -63,6 +64,8 @@ export const environment: Readonly<Record<string, string>> = {
   RECIPIENTS_TABLE: 'recipients',
   IDEMPOTENCY_TABLE: 'idempotency',
   INBOX_TABLE: 'inbox',
+  // No simulated caller names a template that is not in code.
+  TEMPLATES_TABLE: 'templates',
   EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
   // No simulated caller reads an inbox, and no simulated provider reports: nothing is sent there.
   FEEDBACK_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:feedback',

@@ -2,7 +2,7 @@ import type { Category } from '#core/category.ts';
 import type { StatusEvent } from '#core/event.ts';
 import { factsOf, toldAt } from '#core/event-facts.ts';
 import { deliveryId as deliveryIdOf, parseDeliveryId } from '#core/ids.ts';
-import type { DeliveryMessage } from '#core/messages.ts';
+import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
 import { type RetryPolicies, retryDelaySeconds } from '#core/retry-policy.ts';
@@ -17,14 +17,19 @@ import type { Rendered } from './render.ts';
 
 export interface DeliverDeps {
   readonly store: DeliveryStore;
-  readonly render: (message: DeliveryMessage, links: ReaderLinks | undefined) => Rendered;
+  /** Reads what a message is rendered from, where that is not in code; kept by the container. */
+  readonly loadTemplate?: (request: RequestMessage) => Promise<unknown>;
+  readonly render: (
+    message: DeliveryMessage,
+    links: ReaderLinks | undefined,
+  ) => Rendered | Promise<Rendered>;
   /** The links that go into a message; absent where the channel has none. */
   readonly linksFor?: LinksFor;
   readonly send: Send;
   readonly publish: PublishEvents;
   /** Brings a HELD delivery back to the router at that time; a repeat is the same. */
   readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
-  readonly categoryOf: (templateId: string) => Category | undefined;
+  readonly categoryOf: (request: RequestMessage) => Category | undefined;
   readonly retryPolicies: RetryPolicies;
   readonly now: () => number;
   readonly random: () => number;
@@ -69,6 +74,8 @@ async function deliverOne(message: DeliveryMessage, deps: DeliverDeps): Promise<
     const stored = await deps.store.hold(message, stale);
     return stored === undefined ? afterRefusal(message, deps) : hold(message, stored, deps);
   }
+  // Before the claim: where it cannot be read for now, nothing is in doubt, and it is tried again.
+  await deps.loadTemplate?.(message.request);
   const claimed = await deps.store.claim(message);
   return claimed === undefined
     ? afterRefusal(message, deps)
@@ -104,7 +111,7 @@ async function afterCrash(
   deps: DeliverDeps,
 ): Promise<Delivered> {
   const reason = 'CRASHED_WHILE_SENDING';
-  if (deps.categoryOf(message.request.templateId)?.whenUncertain === 'HOLD') {
+  if (deps.categoryOf(message.request)?.whenUncertain === 'HOLD') {
     return settle(message, dead, { status: 'UNCERTAIN', reason }, deps);
   }
   if (message.request.expiresAt <= deps.now()) {
@@ -123,7 +130,7 @@ async function attempt(
   deps: DeliverDeps,
 ): Promise<Delivered> {
   const { request } = message;
-  const category = deps.categoryOf(request.templateId);
+  const category = deps.categoryOf(request);
   const made = await makeLinks(message, category, deps.linksFor);
   // The claim, and the keys of links, may have taken seconds.
   if (message.request.expiresAt <= deps.now()) {
@@ -133,10 +140,10 @@ async function attempt(
     return settle(message, claimed, resultOf(message, claimed, made, deps), deps);
   }
   const { links } = made;
-  const rendered = deps.render(message, links);
+  const rendered = await deps.render(message, links);
   if (rendered.kind === 'failed') {
-    const { detail } = rendered;
-    return settle(message, claimed, { status: 'FAILED', reason: 'RENDERING_FAILED', detail }, deps);
+    const { reason = 'RENDERING_FAILED', detail } = rendered;
+    return settle(message, claimed, { status: 'FAILED', reason, detail }, deps);
   }
   const outcome = await deps.send({
     deliveryId: message.deliveryId,
@@ -166,7 +173,7 @@ function resultOf(
   }
   const { detail } = outcome;
   if (outcome.kind === 'rejected') return { status: 'FAILED', reason: outcome.reason, detail };
-  const whenUncertain = deps.categoryOf(message.request.templateId)?.whenUncertain;
+  const whenUncertain = deps.categoryOf(message.request)?.whenUncertain;
   if (outcome.kind === 'uncertain' && whenUncertain === 'HOLD') {
     return { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT', detail };
   }

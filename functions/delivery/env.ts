@@ -4,6 +4,7 @@ import { RetryPoliciesJson } from '#platform/env.ts';
 /** What every delivery function needs to know, whatever its channel; a channel's env.ts extends it. */
 export const DeliveryEnv = z.object({
   NOTIFICATIONS_TABLE: z.string().min(1),
+  TEMPLATES_TABLE: z.string().min(1),
   EVENTS_TOPIC_ARN: z.string().min(1),
   /** JSON: speed -> RetryPolicy. */
   RETRY_POLICIES: RetryPoliciesJson,

@@ -26,7 +26,7 @@ export interface RenderRequest {
 export type Rendered =
   | { readonly kind: 'rendered'; readonly content: ContentSources }
   /** `detail` names template, channel and field, and never holds data. */
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly reason?: 'TEMPLATE_GONE'; readonly detail: string };
 
 /** Renders one template for one channel; never throws for what a template does. */
 export type Render = (request: RenderRequest) => Rendered;

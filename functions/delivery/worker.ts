@@ -4,7 +4,11 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { DeliveryMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
+import { routedBy } from '#core/template.ts';
 import type { Send } from '#functions/channels/channel.ts';
+import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
+import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
+import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createDynamo, createScheduler, createSns } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
@@ -20,8 +24,8 @@ import type { DeliveryEnv } from './env.ts';
 import type { LinksFor } from './make-links.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
+import { createRenderMessage } from './render-message.ts';
 import { createScheduleRelease } from './schedule-release.ts';
-import { toRenderRequest } from './to-render-request.ts';
 
 /** What every lane calls; a channel adds the clients of its provider. */
 interface DeliveryClients {
@@ -65,22 +69,27 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
     build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
       const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
       const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
-      const render = createRenderer(templates, stationery);
+      const loadTemplate = createLoadRenderer({
+        read: createReadTemplates(all.dynamo, settings.TEMPLATES_TABLE),
+        prepareVersion: createPrepareVersion(stationery),
+        inCode: createRenderer(templates, stationery),
+        now: runtime.now,
+      });
       return {
         store: awaitFeedback(
           createDeliveryStore(notifications, runtime.now),
           feedbackWithinSeconds(settings),
           runtime.now,
         ),
-        render: (message, links) => render({ ...toRenderRequest(message), ...links }),
+        loadTemplate,
+        render: createRenderMessage(loadTemplate),
         ...(createLinksFor === undefined
           ? {}
           : { linksFor: createLinksFor(settings, all, runtime) }),
         send: createSend(settings, all, runtime),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),
-        categoryOf: (templateId: string) =>
-          categories.get(templates.get(templateId)?.category ?? ''),
+        categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),
         retryPolicies: settings.RETRY_POLICIES,
         park: createParkDelivery(notifications, runtime.now),
         now: runtime.now,

@@ -1,11 +1,13 @@
 import type { RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { ProblemError } from '#core/problem.ts';
+import type { FindTemplates } from '#functions/stored-templates/find-templates.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { FindRecipients } from '#platform/find-recipients.ts';
 import type { ScheduleRequest } from '#platform/scheduler.ts';
 import { type CheckSendDeps, checkSend } from './check-send.ts';
 import { type AcceptContext, type Prepared, prepareSend } from './prepare-send.ts';
+import { templateIdIn } from './send-request.ts';
 
 /** SQS delays a message by at most 15 minutes; beyond, EventBridge Scheduler waits. */
 const maxDelaySeconds = 900;
@@ -25,7 +27,8 @@ export interface DelayedRequest {
   readonly delaySeconds: number;
 }
 
-export interface AcceptNotificationsDeps extends CheckSendDeps {
+export interface AcceptNotificationsDeps extends Omit<CheckSendDeps, 'templates'> {
+  readonly findTemplates: FindTemplates;
   readonly findRecipients: FindRecipients;
   /** Writes a record, or returns the one that an earlier run of the same send wrote. */
   readonly create: (record: NotificationRecord) => Promise<NotificationRecord | undefined>;
@@ -45,7 +48,10 @@ export const acceptNotifications = async (
   context: AcceptContext,
   deps: AcceptNotificationsDeps,
 ): Promise<readonly AcceptResult[]> => {
-  const checked = bodies.map((body) => attempt(() => checkSend(body, context.caller, deps)));
+  const templates = await deps.findTemplates(bodies.map(templateIdIn));
+  const checked = bodies.map((body) =>
+    attempt(() => checkSend(body, context.caller, { ...deps, templates })),
+  );
   const find = await deps.findRecipients(
     checked.flatMap((send) => ('error' in send ? [] : [send.recipient])),
   );

@@ -1,7 +1,7 @@
 import type { Categories } from '#core/category.ts';
 import { type ProblemDetail, ProblemError } from '#core/problem.ts';
 import type { RecipientRef } from '#core/recipient.ts';
-import { channelsOf, type Templates } from '#core/template.ts';
+import { channelsOf, type Template, type TemplateInMessage } from '#core/template.ts';
 import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { identifierSchema, SendRequest } from './send-request.ts';
@@ -21,13 +21,16 @@ export interface CheckedSend {
   readonly request: Omit<SendRequest, 'recipientType' | 'recipientIdentifier'>;
   readonly recipient: RecipientRef;
   readonly category: string;
+  /** Of a template made by API; absent for one in code. */
+  readonly template?: TemplateInMessage;
   /** The door's one reading of the clock for this send. */
   readonly acceptedAt: number;
   readonly expiresAt: number;
 }
 
 export interface CheckSendDeps {
-  readonly templates: Templates;
+  /** By id; the recipient decides who is in a rollout. */
+  readonly templates: { get(templateId: string, recipientKey: string): Template | undefined };
   readonly categories: Categories;
   /** The callers that may stand above what a person prefers, as core/caller.ts names them. */
   readonly overrideCallers: ReadonlySet<string>;
@@ -53,7 +56,9 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
       },
     );
   }
-  const template = deps.templates.get(request.templateId);
+  const identifier = identifierSchema(recipientType).safeParse(recipientIdentifier);
+  const recipientKey = `${recipientType} ${identifier.data ?? ''}`;
+  const template = deps.templates.get(request.templateId, recipientKey);
   if (template === undefined) {
     throw invalid([
       at(
@@ -63,7 +68,6 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
       ),
     ]);
   }
-  const identifier = identifierSchema(recipientType).safeParse(recipientIdentifier);
   const data = template.dataSchema.safeParse(request.data);
   const now = deps.now();
   const errors = [
@@ -79,11 +83,19 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
     request,
     recipient: { type: recipientType, identifier: identifier.data },
     category: template.category,
+    ...inMessage(template),
     acceptedAt: now,
     expiresAt:
       request.expiresAt ?? Math.max(request.scheduledFor ?? now, now) + timeToLiveSeconds * 1000,
   };
 };
+
+function inMessage(template: Template): Pick<CheckedSend, 'template'> {
+  const { version, category } = template;
+  return version === undefined
+    ? {}
+    : { template: { version, category, channels: [...channelsOf(template)] } };
+}
 
 function channelErrors(
   requested: readonly string[] | undefined,

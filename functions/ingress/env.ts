@@ -6,6 +6,7 @@ export const IngressEnv = z.object({
   RECIPIENTS_TABLE: z.string().min(1),
   NOTIFICATIONS_TABLE: z.string().min(1),
   IDEMPOTENCY_TABLE: z.string().min(1),
+  TEMPLATES_TABLE: z.string().min(1),
   EXPRESS_REQUESTS_QUEUE_URL: z.url(),
   STANDARD_REQUESTS_QUEUE_URL: z.url(),
   EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),

@@ -22,7 +22,7 @@ export interface Prepared {
 
 /** Makes a checked send's record and message; an unknown user or device is thrown as a problem. */
 export const prepareSend = (
-  { request, recipient: ref, category, acceptedAt, expiresAt }: CheckedSend,
+  { request, recipient: ref, category, template, acceptedAt, expiresAt }: CheckedSend,
   position: number,
   recipient: Recipient,
   { caller, derivedId }: AcceptContext,
@@ -63,6 +63,7 @@ export const prepareSend = (
       caller,
       acceptedAt,
       ...rest,
+      ...(template === undefined ? {} : { template }),
       expiresAt,
     },
   };

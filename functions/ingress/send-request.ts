@@ -32,6 +32,10 @@ export const SendRequest = z
   .meta({ id: 'SendRequest', description: 'One thing that one recipient should be told.' });
 export type SendRequest = z.infer<typeof SendRequest>;
 
+/** The template that a body names, before anybody has looked whether it is a send. */
+export const templateIdIn = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'templateId' in body ? body.templateId : undefined;
+
 /** At most 100 a call: one BatchGetItem's worth of recipients. */
 const maxBatchSize = 100;
 

@@ -1,4 +1,6 @@
 import { speedOf } from '#core/priority.ts';
+import { createFindTemplates } from '#functions/stored-templates/find-templates.ts';
+import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
 import { createDynamo, createScheduler, createSqs } from '#platform/clients.ts';
 import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
@@ -25,8 +27,9 @@ export const ingressService = httpService({
       express: env.EXPRESS_REQUESTS_QUEUE_URL,
       standard: env.STANDARD_REQUESTS_QUEUE_URL,
     };
+    const read = createReadTemplates(dynamo, env.TEMPLATES_TABLE);
     return {
-      templates,
+      findTemplates: createFindTemplates({ templates, read, now: runtime.now }),
       categories,
       overrideCallers: env.OVERRIDE_CALLERS,
       now: runtime.now,

@@ -5,6 +5,7 @@ import { CallersJson, QuietHoursJson } from '#platform/env.ts';
 /** What the simulate function needs to know: what the door and the router go by, and nothing to write to. */
 export const SimulateEnv = z.object({
   RECIPIENTS_TABLE: z.string().min(1),
+  TEMPLATES_TABLE: z.string().min(1),
   /** Of the public API, which links lead to. */
   PUBLIC_URL: LinkBaseUrl,
   /** JSON: the callers that may override preferences; absent for nobody. */

@@ -1,12 +1,10 @@
-import { type Categories, isDeclinable } from '#core/category.ts';
-import type { Templates } from '#core/template.ts';
+import { type Category, isDeclinable } from '#core/category.ts';
 import { readerLinks } from '#functions/channels/email/reader-links.ts';
 import type { Render } from '#functions/delivery/render.ts';
 
 interface PreviewLinksOptions {
   readonly render: Render;
-  readonly templates: Templates;
-  readonly categories: Categories;
+  readonly category: Category | undefined;
   readonly publicUrl: string;
 }
 
@@ -15,9 +13,8 @@ const noToken = 'preview';
 
 /** Renders with links where a mail would have them; these lead nowhere. */
 export const previewLinks =
-  ({ render, templates, categories, publicUrl }: PreviewLinksOptions): Render =>
+  ({ render, category, publicUrl }: PreviewLinksOptions): Render =>
   (request) => {
-    const category = categories.get(templates.get(request.templateId)?.category ?? '');
     if (category === undefined || !isDeclinable(category)) return render(request);
     return render({ ...request, ...readerLinks(publicUrl, () => noToken) });
   };

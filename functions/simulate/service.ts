@@ -1,5 +1,10 @@
+import { routedBy } from '#core/template.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { createFindTemplates } from '#functions/stored-templates/find-templates.ts';
+import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
+import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
+import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createDynamo } from '#platform/clients.ts';
 import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
@@ -14,20 +19,26 @@ import type { SimulateDeps } from './simulate-notification.ts';
 export const simulateService = httpService({
   env: SimulateEnv,
   clients: () => ({ dynamo: createDynamo() }),
-  build: (env, { dynamo }, runtime): SimulateDeps => ({
-    channels,
-    templates,
-    categories,
-    overrideCallers: env.OVERRIDE_CALLERS,
-    quietHoursByDefault: env.QUIET_HOURS,
-    findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
-    render: previewLinks({
-      render: createRenderer(templates, stationery),
+  build: (env, { dynamo }, runtime): SimulateDeps => {
+    const read = createReadTemplates(dynamo, env.TEMPLATES_TABLE);
+    const inCode = createRenderer(templates, stationery);
+    const prepareVersion = createPrepareVersion(stationery);
+    const load = createLoadRenderer({ read, inCode, prepareVersion, now: runtime.now });
+    return {
+      channels,
       templates,
       categories,
-      publicUrl: env.PUBLIC_URL,
-    }),
-    now: runtime.now,
-  }),
+      overrideCallers: env.OVERRIDE_CALLERS,
+      quietHoursByDefault: env.QUIET_HOURS,
+      findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
+      findTemplates: createFindTemplates({ templates, read, now: runtime.now }),
+      loadRenderer: async (message) => {
+        const render = await load(message);
+        const category = categories.get(routedBy(message, templates)?.category ?? '');
+        return render && previewLinks({ render, category, publicUrl: env.PUBLIC_URL });
+      },
+      now: runtime.now,
+    };
+  },
   routes: simulateRoutes,
 });

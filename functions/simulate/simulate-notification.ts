@@ -8,21 +8,28 @@ import { toNotificationView } from '#functions/api/notifications/notification-vi
 import type { Render } from '#functions/delivery/render.ts';
 import { type CheckSendDeps, checkSend } from '#functions/ingress/check-send.ts';
 import { prepareSend } from '#functions/ingress/prepare-send.ts';
+import { templateIdIn } from '#functions/ingress/send-request.ts';
 import {
   type DecideForDeps,
   decideFor,
   toDeliveryMessage,
 } from '#functions/router/route-notifications.ts';
+import type { FindTemplates } from '#functions/stored-templates/find-templates.ts';
+import type { LoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import type { FindRecipients } from '#platform/find-recipients.ts';
 import { findWarnings } from './find-warnings.ts';
 import { simulateDelivery } from './simulate-delivery.ts';
 import { splitRequest } from './simulate-request.ts';
 import type { Simulation } from './simulation.ts';
 
-export interface SimulateDeps extends CheckSendDeps, DecideForDeps {
+export interface SimulateDeps extends Omit<CheckSendDeps, 'templates'>, DecideForDeps {
   readonly findRecipients: FindRecipients;
-  readonly render: Render;
+  readonly findTemplates: FindTemplates;
+  readonly loadRenderer: LoadRenderer;
 }
+
+/** A version that is gone between two reads. */
+const renderNothing: Render = () => ({ kind: 'failed', detail: 'its template is gone' });
 
 /** The id of what never is. */
 const noRandomBytes = (length: number) => new Uint8Array(length);
@@ -37,7 +44,8 @@ export const simulateNotification = async (
   deps: SimulateDeps,
 ): Promise<Simulation> => {
   const { at, send } = splitRequest(body, deps.now());
-  const checked = checkSend(send, caller, { ...deps, now: () => at });
+  const templates = await deps.findTemplates([templateIdIn(send)]);
+  const checked = checkSend(send, caller, { ...deps, templates, now: () => at });
   const recipient = (await deps.findRecipients([checked.recipient]))(checked.recipient);
   const noEntropy = { randomBytes: noRandomBytes };
   const { record, message } = prepareSend(checked, 0, recipient, { caller }, noEntropy);
@@ -47,10 +55,11 @@ export const simulateNotification = async (
   const plan = planRoute(message, record, decided, decidedAt);
   const { status, decisions } = toNotificationView(afterRouting(record, decided, plan));
 
+  const render = (await deps.loadRenderer(message)) ?? renderNothing;
   const targets = plan.kind === 'expire' ? [] : decided.targets;
   const channels = targets.map((target) => {
     const queued = { ...target, key: keyOf(target), round: 0 };
-    return simulateDelivery(toDeliveryMessage(queued, message, recipient), deps.render);
+    return simulateDelivery(toDeliveryMessage(queued, message, recipient), render);
   });
   const releases = plan.kind === 'route' ? plan.holds.map(({ until }) => until) : [];
   const isLater = record.status === 'SCHEDULED';

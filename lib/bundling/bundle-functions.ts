@@ -5,6 +5,7 @@ import { channels } from '#functions/channels/index.ts';
 import { clientVersions } from './client-versions.ts';
 import { inlineContentFiles } from './inline-content-files.ts';
 import { lambdaCredentials } from './lambda-credentials.ts';
+import { lazyParts, leaveLazyParts } from './lazy-parts.ts';
 import { phoneNumberRules } from './phone-number-rules.ts';
 
 const projectDir = resolve(import.meta.dirname, '../..');
@@ -18,6 +19,7 @@ export const functionEntries: Readonly<Record<string, string>> = {
   simulate: 'functions/simulate/handler.ts',
   router: 'functions/router/handler.ts',
   api: 'functions/api/handler.ts',
+  'template-api': 'functions/template-api/handler.ts',
   users: 'functions/users/handler.ts',
   feedback: 'functions/feedback/handler.ts',
   'event-hooks': 'functions/event-hooks/fan-out/handler.ts',
@@ -38,35 +40,51 @@ const banner = `import { createRequire } from 'node:module'; const require = cre
 const isRendering = (name: string): boolean =>
   name.startsWith('channel-') || name === 'simulate' || name === 'template-api';
 
-/** Bundles every function, those that render with the content of templates. */
+const parts = lazyParts(isRendering);
+
+/** Bundles every function, those that render with the content of templates; and its lazy parts beside it. */
 export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> => {
   rmSync(outputDir, { recursive: true, force: true });
   mkdirSync(outputDir, { recursive: true });
-  await Promise.all(
-    [true, false].map((renders) =>
-      build({
-        absWorkingDir: projectDir,
-        entryPoints: Object.entries(functionEntries)
-          .filter(([name]) => isRendering(name) === renders)
-          .map(([name, entry]) => ({ in: entry, out: join(name, 'index') })),
-        outdir: outputDir,
-        outExtension: { '.js': '.mjs' },
-        bundle: true,
-        platform: 'node',
-        target: 'node24',
-        format: 'esm',
-        minify: true,
-        // Content in other scripts would be three times as long in escapes.
-        charset: 'utf8',
-        sourcemap: 'linked',
-        sourcesContent: false,
-        mainFields: ['module', 'main'],
-        conditions: ['module'],
-        banner: { js: banner },
-        plugins: [inlineContentFiles(renders), clientVersions, lambdaCredentials, phoneNumberRules],
-        logLevel: 'warning',
-      }),
-    ),
+  const entries = Object.entries(functionEntries);
+  const bundle = (renders: boolean, points: readonly { readonly in: string; out: string }[]) =>
+    build({
+      absWorkingDir: projectDir,
+      entryPoints: [...points],
+      outdir: outputDir,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'esm',
+      minify: true,
+      // Content in other scripts would be three times as long in escapes.
+      charset: 'utf8',
+      sourcemap: 'linked',
+      sourcesContent: false,
+      mainFields: ['module', 'main'],
+      conditions: ['module'],
+      banner: { js: banner },
+      plugins: [
+        leaveLazyParts(parts),
+        inlineContentFiles(renders),
+        clientVersions,
+        lambdaCredentials,
+        phoneNumberRules,
+      ],
+      logLevel: 'warning',
+    });
+  const points = [true, false].map((renders) =>
+    entries
+      .filter(([name]) => isRendering(name) === renders)
+      .map(([name, entry]) => ({ in: entry, out: join(name, 'index') })),
   );
+  const lazy = parts.flatMap(({ name, entry, isPartOf }) =>
+    entries
+      .filter(([functionName]) => isPartOf(functionName))
+      .map(([functionName]) => ({ in: entry, out: join(functionName, name) })),
+  );
+  const [rendering = [], others = []] = points;
+  await Promise.all([bundle(true, rendering), bundle(false, [...others, ...lazy])]);
   return outputDir;
 };

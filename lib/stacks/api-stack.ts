@@ -26,6 +26,7 @@ import {
   pushApplicationsEnvironment,
 } from '#lib/constructs/push-applications.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
+import { templateApi } from '#lib/constructs/template-api.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
@@ -42,7 +43,7 @@ interface ApiStackProps extends StackProps {
   readonly defaults: FunctionDefaults;
 }
 
-/** The signed HTTPS API: a function each for the door, for trying out a send, for users, and for the rest. */
+/** The signed HTTPS API: a function each for the door, for trying out a send, for users, for templates, and for the rest. */
 export class ApiStack extends Stack {
   readonly api: RestApi;
   readonly concerns: readonly Concern[];
@@ -54,6 +55,7 @@ export class ApiStack extends Stack {
     const apiFunction = this.#apiFunction(props);
     const simulate = this.#simulate(props);
     const users = this.#users(props);
+    const templates = templateApi(this, props);
     const eventHooks = eventHooksApi(this, props);
     const analytics = analyticsApi(this, props);
     this.api = new RestApi(this, 'Api', {
@@ -84,6 +86,9 @@ export class ApiStack extends Stack {
       root.resourceForPath(path).addMethod('ANY', aboutUsers);
       root.resourceForPath(path).addProxy({ defaultIntegration: aboutUsers });
     }
+    const aboutTemplates = new LambdaIntegration(templates.lambda);
+    root.resourceForPath('/templates').addMethod('ANY', aboutTemplates);
+    root.resourceForPath('/templates').addProxy({ defaultIntegration: aboutTemplates });
     const aboutHooks = new LambdaIntegration(eventHooks.lambda);
     root.resourceForPath('/webhooks').addMethod('ANY', aboutHooks);
     root.resourceForPath('/webhooks').addProxy({ defaultIntegration: aboutHooks });
@@ -104,6 +109,7 @@ export class ApiStack extends Stack {
       ...simulate.concerns,
       ...apiFunction.concerns,
       ...users.concerns,
+      ...templates.concerns,
       ...eventHooks.concerns,
       ...analytics.concerns,
       {
@@ -124,6 +130,7 @@ export class ApiStack extends Stack {
         RECIPIENTS_TABLE: data.recipients.tableName,
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         IDEMPOTENCY_TABLE: data.idempotency.tableName,
+        TEMPLATES_TABLE: data.templates.tableName,
         EXPRESS_REQUESTS_QUEUE_URL: requests.express.queue.queueUrl,
         STANDARD_REQUESTS_QUEUE_URL: requests.standard.queue.queueUrl,
         ...pipeline.requestsQueueArns,
@@ -138,6 +145,7 @@ export class ApiStack extends Stack {
     grantOnItems(data.recipients, lambda, 'BatchGetItem');
     grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'DeleteItem');
     grantOnItems(data.idempotency, lambda, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    grantOnItems(data.templates, lambda, 'GetItem');
     for (const speed of speeds) requests[speed].queue.grant(lambda, 'sqs:SendMessage');
     schedules.grantCreate(lambda);
     return ingress;
@@ -148,6 +156,7 @@ export class ApiStack extends Stack {
       bundle: 'simulate',
       environment: {
         RECIPIENTS_TABLE: data.recipients.tableName,
+        TEMPLATES_TABLE: data.templates.tableName,
         PUBLIC_URL: publicUrl,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         ...(settings.quietHours === undefined
@@ -158,6 +167,7 @@ export class ApiStack extends Stack {
       whoIsHurt: 'Nobody can try out what a send would come to.',
     });
     grantOnItems(data.recipients, simulate.lambda, 'BatchGetItem');
+    grantOnItems(data.templates, simulate.lambda, 'GetItem');
     return simulate;
   }
 
@@ -169,7 +179,7 @@ export class ApiStack extends Stack {
         SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
       },
       defaults,
-      whoIsHurt: 'Nobody can read a status, cancel, or see the templates.',
+      whoIsHurt: 'Nobody can read a status, or cancel.',
     });
     grantOnItems(data.notifications, api.lambda, 'GetItem', 'UpdateItem');
     pipeline.schedules.grantDelete(api.lambda);

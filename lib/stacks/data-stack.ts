@@ -4,7 +4,12 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { StageSettings } from '#lib/stages.ts';
-import { recipientIndex, suppressionIndex, tableKeys } from '#platform/table-keys.ts';
+import {
+  recipientIndex,
+  suppressionIndex,
+  tableKeys,
+  templateIndex,
+} from '#platform/table-keys.ts';
 
 interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
@@ -28,6 +33,8 @@ export class DataStack extends Stack {
   readonly eventHooks: TableV2;
   /** What became of notifications, in numbers. */
   readonly analytics: TableV2;
+  /** Templates made by API: drafts, versions, and which of them is sent. */
+  readonly templates: TableV2;
   /** Powertools' records of the keys that callers sent. */
   readonly idempotency: TableV2;
   /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
@@ -55,6 +62,14 @@ export class DataStack extends Stack {
     this.inbox = this.#table('Inbox', tableKeys.inbox, settings);
     this.eventHooks = this.#table('EventHooks', tableKeys.eventHooks, settings);
     this.analytics = this.#table('Analytics', tableKeys.analytics, settings);
+    this.templates = this.#table('Templates', tableKeys.templates, settings);
+    this.templates.addGlobalSecondaryIndex({
+      indexName: templateIndex.name,
+      partitionKey: string(templateIndex.partitionKey),
+      sortKey: string(templateIndex.sortKey),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...templateIndex.projected],
+    });
     this.idempotency = this.#table('Idempotency', tableKeys.idempotency, settings, {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,

@@ -63,6 +63,7 @@ export class PipelineStack extends Stack {
     const context = { settings, feedbackTopic, recipients, inbox, publicUrl, ...secrets };
     const environment: DeliveryEnv = {
       NOTIFICATIONS_TABLE: data.notifications.tableName,
+      TEMPLATES_TABLE: data.templates.tableName,
       EVENTS_TOPIC_ARN: this.events.topicArn,
       RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
       ...this.requestsQueueArns,
@@ -82,6 +83,7 @@ export class PipelineStack extends Stack {
         });
         const { lambda } = lanes.sender;
         grantOnItems(data.notifications, lambda, 'GetItem', 'UpdateItem');
+        grantOnItems(data.templates, lambda, 'GetItem');
         this.events.grantPublishOnly(lambda);
         this.schedules.grantCreate(lambda);
         return [channel.name, lanes] as const;

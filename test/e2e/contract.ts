@@ -26,6 +26,8 @@ export const Problem = z.strictObject({
         pointer: z.string().regex(/^(\/.*)?$/),
         code: z.string().regex(/^[A-Z_]+$/),
         detail: z.string().min(1),
+        line: z.int().positive().optional(),
+        column: z.int().positive().optional(),
       }),
     )
     .optional(),
@@ -128,12 +130,17 @@ export const InboxPage = z.strictObject({
 
 export const Template = z.strictObject({
   templateId: z.string(),
+  source: z.enum(['CODE', 'API']),
+  version: z.int().positive(),
   category: z.string(),
   critical: z.boolean(),
   dataSchema: z.record(z.string(), z.unknown()),
   sample: z.record(z.string(), z.unknown()),
   channels: z.array(z.string()).min(1),
   locales: z.array(z.string()).min(1),
+  rollout: z.strictObject({ version: z.int(), percent: z.number() }).optional(),
+  createdAt: DateTime.optional(),
+  createdBy: z.string().optional(),
 });
 
 export const TemplatePage = z.strictObject({

@@ -18,7 +18,7 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
   const scheduled: (readonly [string, number])[] = [];
   let ids = 0;
   const deps: AcceptNotificationsDeps = {
-    templates,
+    findTemplates: async () => templates,
     categories,
     overrideCallers: new Set(['123456789012/Alerts']),
     now: () => now,

@@ -51,7 +51,8 @@ const simulate = async (body: unknown, world: World = {}) => {
     overrideCallers: new Set(world.overrideCallers ?? []),
     quietHoursByDefault: undefined,
     findRecipients: async () => () => world.recipient ?? ada(),
-    render: world.render ?? render,
+    findTemplates: async () => templates,
+    loadRenderer: async () => world.render ?? render,
     now: () => now,
   };
   return Simulation.parse(await simulateNotification(body, world.as ?? caller, deps));

@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import { Template } from './contract.ts';
+import {
+  expectProblem,
+  makeUser,
+  send,
+  uniqueAddress,
+  uniqueLabel,
+  waitForStatus,
+} from './herald.ts';
+import { needs } from './needs.ts';
+import { waitForMail } from './outbox.ts';
+import { call } from './signed-call.ts';
+
+const newId = () => uniqueLabel('MADE').toUpperCase().replaceAll('-', '_');
+
+const dataSchema = {
+  type: 'object',
+  required: ['name', 'items'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', maxLength: 100 },
+    items: { type: 'array', maxItems: 20, items: { type: 'string', maxLength: 100 } },
+  },
+};
+
+const draftOf = (words: string, more: object = {}) => ({
+  category: 'orders',
+  dataSchema,
+  sample: { name: 'Ada', items: ['tea', 'jam'] },
+  content: {
+    default: {
+      EMAIL: {
+        subject: `${words} for <%= it.name %>`,
+        html: `<p>${words}, <%= it.name %></p><ul><% for (const item of it.items) { %><li><%= item %></li><% } %></ul>`,
+        text: `${words}, <%= it.name %>: <%= list(it.items) %>`,
+      },
+      SMS: { text: `${words}, <%= it.name %>` },
+    },
+    fr: { SMS: { text: 'Bonjour <%= it.name %>' } },
+  },
+  ...more,
+});
+
+const put = (templateId: string, body: object) =>
+  call('PUT', `/templates/${templateId}/draft`, { body });
+const act = (templateId: string, action: string, body?: object) =>
+  call('POST', `/templates/${templateId}/${action}`, body === undefined ? {} : { body });
+
+/** What is kept of a pointer for a few seconds has been read anew. */
+const letItBeKnown = () => new Promise((resolve) => setTimeout(resolve, 3_200));
+
+const mailOf = async (templateId: string, data: object = { name: 'Zoë', items: ['<b>', 'B'] }) => {
+  const recipientIdentifier = uniqueAddress();
+  const promise = await send({ templateId, recipientType: 'EMAIL', recipientIdentifier, data });
+  await waitForStatus(promise.notificationId);
+  return waitForMail(recipientIdentifier);
+};
+
+needs('outbox')('a draft is published, sent, published again and rolled back', async () => {
+  const templateId = newId();
+  const unknown = { templateId, recipientType: 'EMAIL', recipientIdentifier: uniqueAddress() };
+  expectProblem(
+    await call('POST', '/notifications/send', { body: unknown }),
+    400,
+    'INVALID_REQUEST',
+  );
+
+  const drafted = await put(templateId, draftOf('Hello'));
+  expect(drafted.body, drafted.text).toMatchObject({ problems: [], category: 'orders' });
+  expectProblem(await call('GET', `/templates/${templateId}`), 404, 'NOT_FOUND');
+  const published = Template.parse((await act(templateId, 'publish')).body);
+  expect(published).toMatchObject({ version: 1, source: 'API', channels: ['EMAIL', 'SMS'] });
+  expect(Template.parse((await act(templateId, 'publish')).body)).toEqual(published);
+
+  const mail = await mailOf(templateId);
+  expect(mail.subject).toBe('Hello for Zoë');
+  expect(mail.html).toContain('<li>&lt;b&gt;</li><li>B</li>');
+  expect(mail.text).toContain('Hello, Zoë: <b> and B');
+
+  const lacking = { ...unknown, data: { name: 'Zoë' }, channels: ['PUSH'] };
+  const refused = await call('POST', '/notifications/send', { body: lacking });
+  expect(expectProblem(refused, 400, 'INVALID_REQUEST').errors).toMatchObject([
+    { pointer: '/data/items', code: 'MISSING_FIELD' },
+    { pointer: '/channels/0', code: 'NO_CONTENT' },
+  ]);
+
+  await put(templateId, draftOf('Goodbye'));
+  expect((await act(templateId, 'publish', {})).body).toMatchObject({ version: 2 });
+  await letItBeKnown();
+  expect((await mailOf(templateId)).subject).toBe('Goodbye for Zoë');
+  expect((await act(templateId, 'rollback')).body).toMatchObject({ version: 1 });
+  expectProblem(await act(templateId, 'rollback', { version: 9 }), 409, 'NOTHING_TO_RELEASE');
+  // Another function, which has not read the pointer before.
+  const data = { name: 'Zoë', items: [] };
+  const tried = await call('POST', '/notifications/simulate', { body: { ...unknown, data } });
+  expect(tried.body, tried.text).toMatchObject({
+    channels: [{ channel: 'EMAIL', content: { subject: 'Hello for Zoë' } }],
+  });
+
+  const versions = await call('GET', `/templates/${templateId}/versions`);
+  expect(versions.body).toMatchObject({
+    items: [
+      { version: 2, isPublished: false, releases: [{ action: 'PUBLISH' }] },
+      { version: 1, isPublished: true, releases: [{ action: 'PUBLISH' }, { action: 'ROLL_BACK' }] },
+    ],
+  });
+  expect((await call('GET', `/templates/${templateId}/versions/2`)).body).toMatchObject({
+    content: draftOf('Goodbye').content,
+    createdBy: expect.stringMatching(/^\d{12}\//),
+  });
+});
+
+test('a rollout is moved, and a user keeps their version', async () => {
+  const templateId = newId();
+  await put(templateId, draftOf('Old'));
+  await act(templateId, 'publish');
+  expectProblem(await act(templateId, 'rollout', { percent: 10 }), 409, 'NOTHING_TO_RELEASE');
+  await put(templateId, draftOf('New'));
+  expect((await act(templateId, 'publish', { percent: 10 })).body).toMatchObject({
+    version: 1,
+    rollout: { version: 2, percent: 10 },
+  });
+  expect((await act(templateId, 'rollout', { percent: 100 })).body).toMatchObject({ version: 2 });
+  const { userId } = await makeUser({ locale: 'fr-CA' });
+  const body = { templateId, recipientType: 'USER_ID', recipientIdentifier: userId };
+  const data = { name: 'Zoë', items: [] };
+  const tried = await call('POST', '/notifications/simulate', { body: { ...body, data } });
+  expect(tried.body, tried.text).toMatchObject({
+    channels: [{ channel: 'EMAIL', content: { subject: 'New for Zoë' } }],
+  });
+});
+
+test('a draft says what is wrong with it, and where; it is kept, and not published', async () => {
+  const templateId = newId();
+  const { content } = draftOf('Hello');
+  const SMS = { text: 'Hello <%= it.name %>,\nyou owe <%= it.total %>.' };
+  const wrong = draftOf('Hello', { content: { ...content, default: { SMS } } });
+  const problem = {
+    pointer: '/content/default/SMS/text',
+    code: 'INVALID_SOURCE',
+    line: 2,
+    column: 13,
+  };
+  expect((await put(templateId, wrong)).body).toMatchObject({ problems: [problem] });
+  expect((await call('GET', `/templates/${templateId}/draft`)).body).toMatchObject({
+    content: wrong.content,
+    problems: [problem],
+  });
+  const refused = expectProblem(await act(templateId, 'publish'), 400, 'INVALID_REQUEST');
+  expect(refused.errors).toMatchObject([problem]);
+  expect(refused.detail).toContain('it.total is not declared');
+
+  for (const source of [
+    "<%= it.constructor.constructor('return process')() %>",
+    '<%= globalThis.process.env.AWS_SECRET_ACCESS_KEY %>',
+    "<% it.name = 'x' %>",
+    "<%= import('node:fs') %>",
+    '<%~ it.name %>',
+  ]) {
+    await put(templateId, draftOf('', { content: { default: { SMS: { text: source } } } }));
+    const { errors } = expectProblem(await act(templateId, 'publish'), 400, 'INVALID_REQUEST');
+    expect(errors?.[0], source).toMatchObject({ code: 'INVALID_SOURCE', line: 1 });
+  }
+  expectProblem(await put(templateId, draftOf('', { critical: true })), 400, 'INVALID_REQUEST');
+});
+
+test('a preview renders every channel, of drafts and of templates in code', async () => {
+  const templateId = newId();
+  await put(templateId, draftOf('Hello “there”, this is said at some length for a text message'));
+  expectProblem(await act(templateId, 'preview'), 404, 'NOT_FOUND');
+  const french = { version: 'draft', locale: 'fr-CA', data: { name: 'Zoë', items: [] } };
+  const preview = await act(templateId, 'preview', french);
+  expect(preview.body, preview.text).toMatchObject({
+    version: 'draft',
+    channels: [
+      { channel: 'EMAIL', content: { html: expect.stringContaining('Zoë') } },
+      {
+        channel: 'SMS',
+        content: { text: 'Bonjour Zoë' },
+        smsParts: { encoding: 'UCS-2', parts: 1 },
+      },
+    ],
+  });
+  const wrongData = await act(templateId, 'preview', { version: 'draft', data: { name: 1 } });
+  expectProblem(wrongData, 400, 'INVALID_REQUEST');
+  expect((await act('ORDER_CONFIRMATION', 'preview')).body).toMatchObject({
+    version: 1,
+    channels: expect.arrayContaining([expect.objectContaining({ channel: 'EMAIL' })]),
+  });
+});
+
+test('a template in code is read-only, and stands in the same list', async () => {
+  for (const answer of [
+    await put('ORDER_CONFIRMATION', draftOf('Mine')),
+    await act('ORDER_CONFIRMATION', 'publish'),
+    await act('ORDER_CONFIRMATION', 'rollback'),
+  ]) {
+    expectProblem(answer, 409, 'TEMPLATE_IN_CODE');
+  }
+  expect((await call('GET', '/templates/ORDER_CONFIRMATION/versions')).body).toMatchObject({
+    items: [{ version: 1, source: 'CODE', isPublished: true }],
+  });
+  const templateId = newId();
+  await put(templateId, draftOf('Hello', { category: 'promotions' }));
+  await act(templateId, 'publish');
+  const listed = await call('GET', '/templates?limit=100&category=promotions&channel=SMS');
+  expect(listed.body).toMatchObject({
+    items: expect.arrayContaining([
+      expect.objectContaining({ templateId, source: 'API', category: 'promotions' }),
+      expect.objectContaining({ templateId: 'HOLIDAY_PROMOTION', source: 'CODE' }),
+    ]),
+  });
+  expectProblem(await call('PATCH', `/templates/${templateId}/draft`), 405, 'METHOD_NOT_ALLOWED');
+});
