@@ -41,7 +41,7 @@ export interface StageSettings {
   /**
    * How what became of notifications is counted: for how many days numbers are kept; how long events are gathered
    * before they are counted, and counts before they are added up; into how many parts an hour is split, one for
-   * every 30 million events a day.
+   * every two million notifications a day.
    */
   readonly analytics: {
     readonly keptDays: number;
@@ -119,7 +119,7 @@ const prod: StageSettings = {
   batchingWindowSeconds: { express: 0, standard: 1 },
   throttling: { rateLimit: 1_000, burstLimit: 2_000 },
   links: { ...dev.links, throttling: { rateLimit: 100, burstLimit: 200 } },
-  analytics: { keptDays: 730, gatherSeconds: 60, rollUpAfterSeconds: 120, shards: 4 },
+  analytics: { keptDays: 730, gatherSeconds: 60, rollUpAfterSeconds: 300, shards: 4 },
   logRetentionDays: 90,
   isDisposable: false,
 };

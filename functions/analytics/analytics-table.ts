@@ -24,8 +24,8 @@ const segmentsKeptMs = countedForMs + 5 * dayMs;
 export interface AnalyticsTable {
   /** Writes a segment; the same one again is the same item. */
   addSegment(place: Place, segment: Segment): Promise<void>;
-  /** Every segment of a place whose writing had ended before this began. */
-  segmentsOf(place: Place): Promise<readonly Segment[]>;
+  /** Every segment of a place whose writing had ended before this began; each is unpacked when it is looked at. */
+  segmentsOf(place: Place): Promise<Iterable<Segment>>;
   /** Writes what a place comes to, unless something stands there that more had been counted for. */
   putCounts(place: Place, counts: Counts, ids: number): Promise<void>;
 }
@@ -47,7 +47,7 @@ export const createAnalyticsTable = (
     segmentsOf: async (place) => {
       // What was written before must be seen: nobody might look again.
       const written = await readCells(dynamo, table, segmentsKey(place), { consistent: true });
-      return written.map(decodeSegment);
+      return written.values().map(decodeSegment);
     },
     putCounts: async (place, counts, ids) => {
       const [day = '', hour] = place.hour.split('T');

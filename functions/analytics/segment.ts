@@ -52,7 +52,7 @@ export type Counts = ReadonlyMap<CellKey, number>;
  * into segments, in any order and with any repeats, comes to the same.
  */
 export const foldSegments = (
-  segments: readonly Segment[],
+  segments: Iterable<Segment>,
 ): { readonly counts: Counts; readonly ids: number } => {
   const cells = new Map<MarkId, CellKey>();
   for (const segment of segments) {

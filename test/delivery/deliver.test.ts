@@ -47,6 +47,8 @@ interface World {
   readonly rendered?: Rendered;
   readonly whenUncertain?: 'RESEND' | 'HOLD';
   readonly now?: number;
+  /** What the story tells already. */
+  readonly told?: readonly TimelineEntry[];
   readonly linksFor?: LinksFor;
   /** How long a claim takes. */
   readonly claimMs?: number;
@@ -65,6 +67,7 @@ const run = async ({
   rendered,
   whenUncertain = 'RESEND',
   now = start,
+  told = [],
   claimMs = 0,
   linksFor,
   sent = {},
@@ -81,7 +84,7 @@ const run = async ({
     ...delivery,
   };
   let time = now;
-  const timeline: TimelineEntry[] = [];
+  const timeline: TimelineEntry[] = [...told];
   const record = {
     notificationId,
     expiresAt: message.request.expiresAt,
@@ -177,6 +180,16 @@ describe('an attempt', () => {
     });
     expect(stored.leaseUntil).toBeUndefined();
     expect(events).toMatchObject([{ status: 'SENT', attempt: 1, deliveryId: message.deliveryId }]);
+  });
+
+  test('that is done is told again as it was told before, however late', async () => {
+    const told = [{ at: start + 5_000, event: 'SENT', delivery: key }];
+    const delivery = { status: 'SENT', attempt: 1, provider: 'SES' } as const;
+    const { events, sends } = await run({ delivery, told, now: start + 7_200_000 });
+    expect(sends).toEqual([]);
+    expect(events).toMatchObject([
+      { status: 'SENT', attempt: 1, provider: 'SES', at: start + 5_000, sentAt: start + 5_000 },
+    ]);
   });
 
   test('renders and sends with the links that its category allows', async () => {
