@@ -47,7 +47,7 @@ export const createAnalyticsTable = (
     segmentsOf: async (place) => {
       // What was written before must be seen: nobody might look again.
       const written = await readCells(dynamo, table, segmentsKey(place), { consistent: true });
-      return written.values().map(decodeSegment);
+      return unpacked(written);
     },
     putCounts: async (place, counts, ids) => {
       const [day = '', hour] = place.hour.split('T');
@@ -72,6 +72,10 @@ export const createAnalyticsTable = (
     },
   };
 };
+
+function* unpacked(written: readonly Uint8Array[]): Generator<Segment> {
+  for (const bytes of written) yield decodeSegment(bytes);
+}
 
 function segmentsKey({ hour, shard }: Place): string {
   return `SEGMENTS#${hour}#${shard}`;
