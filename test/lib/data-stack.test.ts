@@ -7,7 +7,7 @@ const dev = (await templatesOf('dev')).data;
 const tables = Object.entries(prod?.findResources('AWS::DynamoDB::GlobalTable') ?? {});
 
 test('keeps the tables of prod, whatever happens to the stack', () => {
-  expect(tables).toHaveLength(6);
+  expect(tables).toHaveLength(7);
   for (const [, table] of tables) {
     expect(table.DeletionPolicy).toBe('Retain');
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
@@ -34,5 +34,6 @@ test('can go back to any second with what nothing could rebuild', () => {
     'Inbox',
     'Notifications',
     'Recipients',
+    'Templates',
   ]);
 });
