@@ -12,18 +12,6 @@ export const listQuery = z.strictObject({
   cursor: Cursor.optional(),
 });
 
-/** A page with the cursor to the next; a page that is not full is the last. */
-export const toPage = <Item>(
-  items: readonly Item[],
-  limit: number,
-  keyOf: (item: Item) => string,
-): { readonly items: readonly Item[]; readonly cursor?: string } => {
-  const last = items.at(-1);
-  return last === undefined || items.length < limit
-    ? { items }
-    : { items, ...toCursor(keyOf(last)) };
-};
-
 /** The cursor to what follows a key; nothing where nothing follows. */
 export const toCursor = (key: string | undefined): { readonly cursor?: string } =>
   key === undefined ? {} : { cursor: Buffer.from(key).toString('base64url') };

@@ -9,19 +9,20 @@ const Policy = z.object({
   Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) }),
 });
 
-test('the simulate function may read recipients and write its log, and nothing else', () => {
+test('the simulate function may read recipients and templates and write its log, and nothing else', () => {
   const policies = Object.entries(api?.findResources('AWS::IAM::Policy') ?? {})
     .filter(([id]) => id.startsWith('Simulate'))
     .map(([, resource]) => Policy.parse(resource).Properties.PolicyDocument.Statement);
   const actions = policies.flat().flatMap(({ Action }) => Action);
   expect(actions.toSorted()).toEqual([
     'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
   ]);
 });
 
-test('the simulate function knows no queue, no topic and one table', () => {
+test('the simulate function knows no queue, no topic and two tables', () => {
   const functions = api?.findResources('AWS::Lambda::Function') ?? {};
   const [simulate] = Object.entries(functions).filter(([id]) => id.startsWith('Simulate'));
   const names = Object.keys(simulate?.[1].Properties.Environment.Variables);
@@ -32,5 +33,6 @@ test('the simulate function knows no queue, no topic and one table', () => {
     'PUBLIC_URL',
     'QUIET_HOURS',
     'RECIPIENTS_TABLE',
+    'TEMPLATES_TABLE',
   ]);
 });
