@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import type { TemplateBody } from '#core/template-version.ts';
+import { channels } from '#functions/channels/index.ts';
+import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
+import { createCheckDraft } from '#functions/template-api/check-draft.ts';
+import { categories } from '#templates/categories.ts';
+import { stationery, templates } from '#templates/index.ts';
+import { bodyOf } from '../stored-templates/stored-order.ts';
+
+const check = createCheckDraft({ channels, categories, stationery });
+const prepare = createPrepareVersion(stationery);
+
+const sms = (text: string) => ({ SMS: { text } });
+const problemsOf = (more: Partial<TemplateBody>) => {
+  const checked = check(bodyOf('Hello', more));
+  return checked.kind === 'refused' ? checked.problems : [];
+};
+
+const wrong: readonly (readonly [string, Partial<TemplateBody>, object])[] = [
+  ['a category', { category: 'x' }, { pointer: '/category', code: 'UNKNOWN_CATEGORY' }],
+  [
+    'a language',
+    { content: { default: sms('a'), french: sms('b'), fr_FR: sms('c') } },
+    { pointer: '/content/fr_FR', code: 'INVALID_LOCALE' },
+  ],
+  ['no content', { content: {} }, { pointer: '/content/default', code: 'MISSING_CONTENT' }],
+  [
+    'a channel in one language alone',
+    { content: { default: sms('a'), fr: { IN_APP: { title: 'a', body: 'b' } } } },
+    { pointer: '/content/fr/IN_APP', code: 'MISSING_CONTENT' },
+  ],
+  [
+    'a channel',
+    { content: { default: { FAX: { text: 'a' } } } },
+    { pointer: '/content/default/FAX', code: 'UNKNOWN_CHANNEL' },
+  ],
+  [
+    'a field',
+    { content: { default: { SMS: { text: 'a', subject: 'b' } } } },
+    { pointer: '/content/default/SMS/subject', code: 'UNKNOWN_FIELD' },
+  ],
+  [
+    'a field that is not there',
+    { content: { default: { EMAIL: { subject: 'a', html: 'b' } } } },
+    { pointer: '/content/default/EMAIL/text', code: 'MISSING_FIELD' },
+  ],
+  [
+    'a schema that refers elsewhere',
+    { dataSchema: { type: 'object', properties: { a: { $ref: 'https://x.test/a' } } } },
+    { pointer: expect.stringMatching(/^\/dataSchema\/properties\/a/) },
+  ],
+  ['a sample', { sample: { name: 1 } }, { pointer: '/sample/name', code: 'INVALID_VALUE' }],
+  [
+    'a source, where it is wrong',
+    { content: { default: sms('Hello\n  <%= it.nmae %>') } },
+    { pointer: '/content/default/SMS/text', code: 'INVALID_SOURCE', line: 2, column: 7 },
+  ],
+  [
+    'a message that no language has',
+    { content: { default: sms("<%= t('hi') %>") }, messages: { fr: { hi: 'Salut' } } },
+    { pointer: '/content/default/SMS/text', code: 'INVALID_SOURCE', line: 1 },
+  ],
+];
+
+test.each(wrong)('a draft is told of %s', (_what, more, problem) => {
+  expect(problemsOf(more)).toContainEqual(expect.objectContaining(problem));
+});
+
+test('a draft is told of no more than anybody reads', () => {
+  const fields = Array.from({ length: 80 }, (_, index) => [`field${index}`, 'x']);
+  expect(problemsOf({ content: { default: { SMS: Object.fromEntries(fields) } } })).toHaveLength(
+    50,
+  );
+});
+
+const renderText = async (body: TemplateBody, locale: string, data = body.sample) => {
+  const checked = check(body);
+  if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
+  const programs: unknown = JSON.parse(JSON.stringify(checked.programs));
+  const render = await prepare({ templateId: 'MADE', body, programs });
+  const rendered = render({ templateId: 'MADE', channel: 'SMS', data, locale });
+  return rendered.kind === 'rendered' ? rendered.content.text : rendered.detail;
+};
+
+test.each([
+  ['fr-CA', 'Salut Ada'],
+  ['fr', 'Salut Ada'],
+  ['de', 'Hi Ada'],
+])('content in default speaks %s by its messages', async (locale, text) => {
+  const messages = { default: { hi: 'Hi {name}' }, fr: { hi: 'Salut {name}' } };
+  const content = { default: sms("<%= t('hi', { name: it.name }) %>") };
+  expect(await renderText(bodyOf('', { content, messages }), locale)).toBe(text);
+});
+
+test('content goes by its language, and default is English for everybody else', async () => {
+  const content = { default: sms('<%= number(1.5) %>'), de: sms('<%= number(1.5) %>') };
+  expect(await renderText(bodyOf('', { content }), 'de-AT')).toBe('1,5');
+  expect(await renderText(bodyOf('', { content }), 'fr')).toBe('1.5');
+});
+
+test('what cannot be rendered says why without its data', async () => {
+  const body = bodyOf('', {
+    content: { default: sms('<%= date(it.name) %>') },
+    sample: { name: '2026-01-01' },
+  });
+  const failed = await renderText(body, 'en', { name: 'secret' });
+  expect(failed).toMatch(/^MADE for SMS: text: date\(\) needs/);
+  expect(failed).not.toContain('secret');
+});
+
+test('a mail stands on the same stationery as a mail in code, with its partials', async () => {
+  const { EMAIL } = templates.get('ORDER_CONFIRMATION')?.content.default ?? {};
+  const dataSchema = {
+    type: 'object',
+    required: ['orderId', 'customerName', 'orderTotal'],
+    additionalProperties: false,
+    properties: {
+      orderId: { type: 'string', minLength: 1 },
+      customerName: { type: 'string', minLength: 1 },
+      orderTotal: { type: 'string', minLength: 1 },
+    },
+  };
+  const sample = { orderId: '1<2', customerName: 'Ada & Co', orderTotal: '€ 5' };
+  const body = bodyOf('', { dataSchema, sample, content: { default: { EMAIL: { ...EMAIL } } } });
+  const checked = check(body);
+  if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
+  const made = await prepare({ templateId: 'MADE', body, programs: checked.programs });
+  const { createRenderer } = await import('#functions/delivery/render.ts');
+  const request = { channel: 'EMAIL', data: sample, unsubscribeUrl: 'https://x.test/u' };
+  expect(made({ ...request, templateId: 'MADE' })).toEqual(
+    createRenderer(templates, stationery)({ ...request, templateId: 'ORDER_CONFIRMATION' }),
+  );
+});
