@@ -7,6 +7,7 @@ import { inlineContentFiles } from './inline-content-files.ts';
 import { lambdaCredentials } from './lambda-credentials.ts';
 import { lazyParts, leaveLazyParts } from './lazy-parts.ts';
 import { phoneNumberRules } from './phone-number-rules.ts';
+import { withoutJsonSchema } from './without-json-schema.ts';
 
 const projectDir = resolve(import.meta.dirname, '../..');
 
@@ -42,12 +43,18 @@ const isRendering = (name: string): boolean =>
 
 const parts = lazyParts(isRendering);
 
+/** A file to bundle, and where to. */
+interface Point {
+  readonly in: string;
+  readonly out: string;
+}
+
 /** Bundles every function, those that render with the content of templates; and its lazy parts beside it. */
 export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> => {
   rmSync(outputDir, { recursive: true, force: true });
   mkdirSync(outputDir, { recursive: true });
   const entries = Object.entries(functionEntries);
-  const bundle = (renders: boolean, points: readonly { readonly in: string; out: string }[]) =>
+  const bundle = (points: readonly Point[], { renders = false, needsJsonSchema = false } = {}) =>
     build({
       absWorkingDir: projectDir,
       entryPoints: [...points],
@@ -68,23 +75,30 @@ export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> =
       plugins: [
         leaveLazyParts(parts),
         inlineContentFiles(renders),
+        ...(needsJsonSchema ? [] : [withoutJsonSchema]),
         clientVersions,
         lambdaCredentials,
         phoneNumberRules,
       ],
       logLevel: 'warning',
     });
-  const points = [true, false].map((renders) =>
+  const pointsOf = (isWanted: (name: string) => boolean): readonly Point[] =>
     entries
-      .filter(([name]) => isRendering(name) === renders)
-      .map(([name, entry]) => ({ in: entry, out: join(name, 'index') })),
-  );
+      .filter(([name]) => isWanted(name))
+      .map(([name, entry]) => ({ in: entry, out: join(name, 'index') }));
   const lazy = parts.flatMap(({ name, entry, isPartOf }) =>
     entries
       .filter(([functionName]) => isPartOf(functionName))
       .map(([functionName]) => ({ in: entry, out: join(functionName, name) })),
   );
-  const [rendering = [], others = []] = points;
-  await Promise.all([bundle(true, rendering), bundle(false, [...others, ...lazy])]);
+  const describesSchemas = (name: string) => name === 'template-api';
+  await Promise.all([
+    bundle(pointsOf(describesSchemas), { renders: true, needsJsonSchema: true }),
+    bundle(
+      pointsOf((name) => isRendering(name) && !describesSchemas(name)),
+      { renders: true },
+    ),
+    bundle([...pointsOf((name) => !isRendering(name)), ...lazy]),
+  ]);
   return outputDir;
 };

@@ -1,7 +1,16 @@
+import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 import { pageFiles } from '#functions/public/page-files.ts';
 import { contentFiles } from '#templates/content-files.ts';
 import { splitFrontMatter } from '#templates/split-front-matter.ts';
+
+const imports = "import { brotliDecompressSync } from 'node:zlib';";
+
+/** Files as an expression, a third of their size: mails in ten languages are much alike. */
+const unpacked = (files: object): string => {
+  const packed = brotliCompressSync(JSON.stringify(files)).toString('base64');
+  return `JSON.parse(brotliDecompressSync(Buffer.from('${packed}', 'base64')).toString())`;
+};
 
 /** The fields of a content file, without what is said in them. */
 const outlineOf = (file: string): string => {
@@ -32,9 +41,9 @@ export const inlineContentFiles = (renders: boolean): Plugin => {
     setup: (build) => {
       for (const { filter, exports } of readers) {
         const contents = Object.entries(exports)
-          .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+          .map(([name, value]) => `export const ${name} = ${unpacked(value)};`)
           .join('\n');
-        build.onLoad({ filter }, () => ({ contents, loader: 'js' }));
+        build.onLoad({ filter }, () => ({ contents: `${imports}\n${contents}`, loader: 'js' }));
       }
     },
   };

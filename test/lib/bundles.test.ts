@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { bundleFunctions, functionEntries } from '#lib/bundling/bundle-functions.ts';
 
@@ -19,10 +20,26 @@ test.each(names)('the bundle of %s refuses to start without its environment', as
   await expect(import(file)).rejects.toThrow(/environment is wrong/);
 });
 
+/** What the files in a bundle say, unpacked as the bundle does it. */
+const contentIn = (name: string): string => {
+  const bundle = readFileSync(join(dir, name, 'index.mjs'), 'utf8');
+  expect(bundle).not.toContain('readdirSync');
+  return [...bundle.matchAll(/Buffer\.from\("([\w+/=]{100,})","base64"\)/g)]
+    .map(([, packed = '']) => brotliDecompressSync(Buffer.from(packed, 'base64')).toString())
+    .join();
+};
+
 test('a bundle holds the templates and no way to read them from disk', () => {
-  const email = readFileSync(join(dir, 'channel-email', 'index.mjs'), 'utf8');
-  expect(email).toContain('Thank you');
-  expect(email).not.toContain('readdirSync');
+  expect(contentIn('channel-email')).toContain('Thank you');
   // Where nothing is rendered, content would be for nothing.
-  expect(readFileSync(join(dir, 'router', 'index.mjs'), 'utf8')).not.toContain('Thank you');
+  expect(contentIn('router')).toContain('order-confirmation/email.html.eta');
+  expect(contentIn('router')).not.toContain('Thank you');
+});
+
+test('what runs and checks templates from outside stands beside the functions that may need it', () => {
+  const engine = join('channel-email', 'engine.mjs');
+  for (const part of [engine, join('template-api', 'engine.mjs'), 'template-api/check-draft.mjs']) {
+    expect(statSync(join(dir, part)).size).toBeLessThanOrEqual(400 * 1024);
+  }
+  expect(readFileSync(join(dir, 'channel-email', 'index.mjs'), 'utf8')).toContain('./engine.mjs');
 });
