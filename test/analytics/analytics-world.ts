@@ -15,6 +15,15 @@ import { noon } from './status-event.ts';
 /** What is left of a process that died. */
 class KilledError extends Error {}
 
+/** A call that was refused for now. */
+class ThrottledError extends Error {}
+
+/** What befalls the process at a call, counted from 1: it dies of it, or is refused. */
+export interface Fate {
+  readonly kind: 'killed' | 'throttled';
+  readonly call: number;
+}
+
 const dispatch = createDispatch(analyticsRoutes);
 const tableName = 'analytics';
 const rollUpAfterSeconds = 60;
@@ -27,13 +36,15 @@ export const startAnalyticsWorld = async (shards = 2) => {
   const emitted: ChannelMetrics[] = [];
   const clock = { now: noon };
   const calls: string[] = [];
-  let dieAfter = Number.POSITIVE_INFINITY;
+  let fate: Fate | undefined;
   let isDead = false;
 
   const mortal = async <Result>(name: string, call: () => Promise<Result>): Promise<Result> => {
     if (isDead) throw new KilledError();
     calls.push(name);
-    isDead = calls.length === dieAfter;
+    const isTheOne = calls.length === fate?.call;
+    if (isTheOne && fate?.kind === 'throttled') throw new ThrottledError();
+    if (isTheOne) isDead = true;
     const result = await call();
     if (isDead) throw new KilledError();
     return result;
@@ -75,9 +86,9 @@ export const startAnalyticsWorld = async (shards = 2) => {
       const published = events.map((data) => ({ specversion: '1.0' as const, data }));
       waiting.push(...published.map((message) => ({ message, visibleAt })));
     },
-    dieAfter: (call: number) => {
+    begin: (next?: Fate) => {
       calls.length = 0;
-      dieAfter = call;
+      fate = next;
     },
     /** Runs until the queue is empty; what a dead process had comes again, with what has come since. */
     settle: async () => {
@@ -96,11 +107,11 @@ export const startAnalyticsWorld = async (shards = 2) => {
           );
           for (const one of done) waiting.splice(waiting.indexOf(one), 1);
         } catch (error) {
-          if (!isDead) throw error;
+          if (!isDead && !(error instanceof ThrottledError)) throw error;
         }
         if (isDead) {
           isDead = false;
-          dieAfter = Number.POSITIVE_INFINITY;
+          fate = undefined;
           deps = start();
         }
       }

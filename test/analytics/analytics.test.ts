@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
 import { ProblemError } from '#core/problem.ts';
 import { createAnalyticsTable } from '#functions/analytics/analytics-table.ts';
-import { type AnalyticsWorld, startAnalyticsWorld } from './analytics-world.ts';
-import { eventOf } from './status-event.ts';
+import { createAskForRollUps } from '#functions/analytics/ask-for-roll-ups.ts';
+import { type AnalyticsWorld, type Fate, startAnalyticsWorld } from './analytics-world.ts';
+import { eventOf, noon } from './status-event.ts';
 
 let world: AnalyticsWorld;
 beforeAll(async () => {
@@ -123,33 +124,59 @@ describe('counting', () => {
   const counted = async (templateId: string, at: number) =>
     itemsOf({ from: dayOf(at), to: dayOf(at + 3_000), groupBy: 'template', templateId });
 
-  test('comes to the same wherever its process dies', async () => {
-    const run = async (dieAfter: number) => {
-      const templateId = nextTemplate();
-      const at = world.clock.now;
-      const [one, two, ...others] = happenings(templateId, at);
-      if (one === undefined || two === undefined) throw new Error('nothing happened');
-      world.dieAfter(dieAfter);
-      world.publish([one, two]);
-      await world.settle();
-      world.publish(others);
-      await world.settle();
-      const calls = world.calls.length;
-      expect(await counted(templateId, at), `dead after ${dieAfter}`).toEqual([
-        { templateId, ...all },
-      ]);
-      return calls;
-    };
-    const calls = await run(Number.POSITIVE_INFINITY);
-    expect(calls).toBeGreaterThan(10);
-    for (let call = 1; call <= calls; call += 1) await run(call);
+  test.each(['killed', 'throttled'] as const)(
+    'comes to the same wherever its process is %s',
+    async (kind) => {
+      const run = async (fate?: Fate) => {
+        const templateId = nextTemplate();
+        const at = world.clock.now;
+        const [one, two, ...others] = happenings(templateId, at);
+        if (one === undefined || two === undefined) throw new Error('nothing happened');
+        world.begin(fate);
+        world.publish([one, two]);
+        await world.settle();
+        world.publish(others);
+        await world.settle();
+        const calls = world.calls.length;
+        world.begin();
+        expect(await counted(templateId, at), JSON.stringify(fate)).toEqual([
+          { templateId, ...all },
+        ]);
+        return calls;
+      };
+      const calls = await run();
+      expect(calls).toBeGreaterThan(10);
+      for (let call = 1; call <= calls; call += 1) await run({ kind, call });
+    },
+  );
+
+  test('what could not be asked to be added up is asked again', async () => {
+    const place = { hour: '2026-11-23T12', shard: 0 };
+    const asked: number[] = [];
+    let now = noon;
+    const ask = createAskForRollUps({
+      queue: async (messages, delaySeconds) => {
+        asked.push(delaySeconds);
+        return asked.length === 1 ? messages : [];
+      },
+      afterSeconds: 60,
+      now: () => now,
+    });
+    await expect(ask([place])).rejects.toThrow('1 hours could not be asked for');
+    await ask([place]);
+    await ask([place]);
+    expect(asked).toEqual([60, 60]);
+    // What is counted from now on might be too late for what was asked.
+    now += 30_000;
+    await ask([place]);
+    expect(asked).toEqual([60, 60, 60]);
   });
 
   test('a batch of a thousand is one write for each part of its hour', async () => {
     const templateId = nextTemplate();
     const at = world.clock.now;
     const times = { at: at + 1, dueAt: at };
-    world.dieAfter(Number.POSITIVE_INFINITY);
+    world.begin();
     world.publish(
       Array.from({ length: 1_000 }, (_, number) =>
         eventOf(10_000 + number, { templateId, ...times }),
@@ -171,6 +198,11 @@ describe('counting', () => {
     await world.settle();
     const days = { from: dayOf(old - 3 * dayMs), to: dayOf(old + dayMs) };
     expect(await itemsOf({ ...days, templateId })).toEqual([{ day: dayOf(old), ...all }]);
+    const never = nextTemplate();
+    const ahead = world.clock.now + dayMs;
+    world.publish(happenings(never, ahead));
+    await world.settle();
+    expect(await counted(never, ahead)).toEqual([]);
   });
 
   test('an older sum does not undo one that more was counted for', async () => {
