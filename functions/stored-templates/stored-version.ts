@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Instant } from '#core/instant.ts';
+import { ProblemError } from '#core/problem.ts';
 import { TemplateBody } from '#core/template-version.ts';
 
 /** A version as it is kept: once written, it never changes. */
@@ -24,15 +25,29 @@ export interface StoredDraft {
 
 /** DynamoDB: 400 KB an item, its names and keys included. */
 const maxItemBytes = 390_000;
-/** What was packed by us is not larger; what was not is not unpacked. */
-const maxUnpackedBytes = 32_000_000;
+/** What a lane holds of one version, before it runs any of it. */
+const maxUnpackedBytes = 5_000_000;
 
-/** JSON as a table keeps it: mails in ten languages are much alike. */
-export const pack = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value), { level: 9 });
+/** Parts of an item as a table keeps them: mails in ten languages are much alike. */
+export const pack = (
+  parts: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, Uint8Array>> => {
+  const texts = Object.entries(parts).map(
+    ([name, value]) => [name, JSON.stringify(value)] as const,
+  );
+  if (texts.some(([, text]) => Buffer.byteLength(text) > maxUnpackedBytes)) throw tooLarge();
+  const packed = texts.map(([name, text]) => [name, gzipSync(text)] as const);
+  const bytes = packed.reduce((sum, [, part]) => sum + part.byteLength, 0);
+  if (bytes > maxItemBytes) throw tooLarge();
+  return Object.fromEntries(packed);
+};
 
-/** Whether parts fit one item. */
-export const fitsAnItem = (...parts: readonly Uint8Array[]): boolean =>
-  parts.reduce((sum, part) => sum + part.byteLength, 0) <= maxItemBytes;
+function tooLarge(): ProblemError {
+  return new ProblemError(
+    'PAYLOAD_TOO_LARGE',
+    'The template does not fit 390 KB once it is compressed. Take pictures out, or split it.',
+  );
+}
 
 const unpack = (packed: Uint8Array): unknown =>
   JSON.parse(gunzipSync(packed, { maxOutputLength: maxUnpackedBytes }).toString('utf8'));

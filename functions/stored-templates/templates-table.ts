@@ -6,11 +6,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '#core/instant.ts';
-import { ProblemError } from '#core/problem.ts';
 import { onlyIf } from '#platform/only-if.ts';
 import { templateIndex } from '#platform/table-keys.ts';
 import { createReadTemplates, type ReadTemplates, StoredRelease } from './read-templates.ts';
-import { fitsAnItem, pack, type StoredDraft, type StoredVersion } from './stored-version.ts';
+import { pack, type StoredDraft, type StoredVersion } from './stored-version.ts';
 import { draftKey, releaseKey, versionKey } from './template-keys.ts';
 
 /** All templates are one partition of the index: they are read together, a page at a time. */
@@ -48,9 +47,7 @@ export const createTemplatesTable = (
   return {
     ...createReadTemplates(dynamo, name),
     putDraft: async (templateId, { body, ...rest }) => {
-      const packed = pack(body);
-      if (!fitsAnItem(packed)) throw tooLarge();
-      const Item = { pk: templateId, sk: draftKey, ...rest, body: packed };
+      const Item = { pk: templateId, sk: draftKey, ...rest, ...pack({ body }) };
       await dynamo.send(new PutCommand({ TableName: name, Item }));
     },
     putRelease: async ({ release, summary, revision }) => {
@@ -95,8 +92,7 @@ export const createTemplatesTable = (
       return found;
     },
     putVersion: async ({ templateId, version, body, programs, ...rest }) => {
-      const packed = { body: pack(body), programs: pack(programs) };
-      if (!fitsAnItem(packed.body, packed.programs)) throw tooLarge();
+      const packed = pack({ body, programs });
       const Item = { pk: templateId, sk: versionKey(version), version, ...rest, ...packed };
       const written = await onlyIf(() =>
         dynamo.send(
@@ -128,10 +124,3 @@ export const createTemplatesTable = (
     },
   };
 };
-
-function tooLarge(): ProblemError {
-  return new ProblemError(
-    'PAYLOAD_TOO_LARGE',
-    'The template does not fit 390 KB once it is compressed. Take pictures out, or split it.',
-  );
-}

@@ -3,6 +3,9 @@ import type { TemplateBody } from '#core/template-version.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { draftProblem } from './draft-problem.ts';
 
+/** Every source is tried in each of them. */
+const maxLocales = 60;
+
 /** What is wrong with the shape of a draft's content: its locales, channels and fields. */
 export const checkContent = (
   { content, messages = {} }: TemplateBody,
@@ -10,6 +13,11 @@ export const checkContent = (
 ): readonly ProblemDetail[] => {
   const problems: ProblemDetail[] = [];
   for (const [part, byLocale] of Object.entries({ content, messages })) {
+    const count = Object.keys(byLocale).length;
+    if (count > maxLocales) {
+      const detail = `${count} languages; at most ${maxLocales}.`;
+      return [draftProblem([part], 'TOO_LARGE', detail)];
+    }
     for (const locale of Object.keys(byLocale)) {
       if (locale === 'default' || isCanonicalLocale(locale)) continue;
       const detail = `${locale} is no language tag as BCP 47 writes it, such as fr or fr-CA.`;
@@ -46,7 +54,7 @@ function checkFields(
   fields: Readonly<Record<string, string>>,
   { name, content }: Channel,
 ): readonly ProblemDetail[] {
-  const unknown = Object.keys(fields).filter((field) => content[field] === undefined);
+  const unknown = Object.keys(fields).filter((field) => !Object.hasOwn(content, field));
   const missing = Object.entries(content).filter(
     ([field, { required }]) => required && (fields[field] ?? '').trim() === '',
   );

@@ -26,6 +26,8 @@ export type CheckedDraft =
   | { readonly kind: 'checked'; readonly programs: StoredPrograms }
   | { readonly kind: 'refused'; readonly problems: readonly ProblemDetail[] };
 
+const maxPartBytes = 100_000;
+
 /** Nobody reads the hundredth. */
 const maxProblems = 50;
 
@@ -50,7 +52,7 @@ export const createCheckDraft = ({
       const detail = `There is no category ${body.category}; there are: ${known}.`;
       problems.push(draftProblem(['category'], 'UNKNOWN_CATEGORY', detail));
     }
-    problems.push(...checkContent(body, channels));
+    problems.push(...checkContent(body, channels), ...checkSizes(body));
     const read = readDataSchema(body.dataSchema);
     if (read.kind === 'refused') {
       const inSchema = read.problems.map((one) => ({
@@ -100,6 +102,15 @@ function checkSources(
     }
   }
   return { programs, problems };
+}
+
+/** Every list shows them, and every container of the door reads them. */
+function checkSizes({ dataSchema, sample }: TemplateBody): readonly ProblemDetail[] {
+  return Object.entries({ dataSchema, sample }).flatMap(([part, value]) => {
+    const bytes = Buffer.byteLength(JSON.stringify(value));
+    const detail = `${bytes} bytes of JSON; at most ${maxPartBytes}.`;
+    return bytes > maxPartBytes ? [draftProblem([part], 'TOO_LARGE', detail)] : [];
+  });
 }
 
 /** In whose words a source is tried: its own locale's, and, of the default, whoever has words but no content. */

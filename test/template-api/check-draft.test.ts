@@ -49,6 +49,16 @@ const wrong: readonly (readonly [string, Partial<TemplateBody>, object])[] = [
     { dataSchema: { type: 'object', properties: { a: { $ref: 'https://x.test/a' } } } },
     { pointer: expect.stringMatching(/^\/dataSchema\/properties\/a/) },
   ],
+  [
+    'a field by a name that every object has',
+    { content: { default: { SMS: { text: 'a', constructor: 'b' } } } },
+    { pointer: '/content/default/SMS/constructor', code: 'UNKNOWN_FIELD' },
+  ],
+  [
+    'a sample that no list can show',
+    { sample: { name: 'a'.repeat(100_000) } },
+    { pointer: '/sample', code: 'TOO_LARGE' },
+  ],
   ['a sample', { sample: { name: 1 } }, { pointer: '/sample/name', code: 'INVALID_VALUE' }],
   [
     'a source, where it is wrong',
