@@ -8,6 +8,7 @@ import type { Route } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import type { CheckDraft } from './check-draft.ts';
+import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
@@ -19,6 +20,7 @@ export const templateRoutes: readonly Route<TemplateRoutesDeps>[] = [
   ...readRoutes,
   ...writeRoutes,
   ...previewRoutes,
+  ...diffRoutes,
 ];
 
 /** The function behind /templates: what a send may name, and making more of it. */

@@ -86,6 +86,21 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   ]);
 
   await put(templateId, draftOf('Goodbye'));
+  expect((await call('GET', `/templates/${templateId}/diff`)).body).toMatchObject({
+    from: 1,
+    to: 'draft',
+    changes: expect.arrayContaining([
+      {
+        pointer: '/content/default/SMS/text',
+        kind: 'CHANGED',
+        lines: [
+          { kind: 'removed', text: 'Hello, <%= it.name %>' },
+          { kind: 'added', text: 'Goodbye, <%= it.name %>' },
+        ],
+      },
+    ]),
+  });
+  expectProblem(await call('GET', `/templates/${templateId}/diff?to=9`), 404, 'NOT_FOUND');
   expect((await act(templateId, 'publish', {})).body).toMatchObject({ version: 2 });
   await letItBeKnown();
   expect((await mailOf(templateId)).subject).toBe('Goodbye for Zoë');
