@@ -40,7 +40,7 @@ export interface StageSettings {
   };
   /**
    * How what became of notifications is counted: for how many days numbers are kept; how long events are gathered
-   * before they are counted, and counts before they are added up; into how many parts an hour is split, one for
+   * before they are counted, which makes large batches of them, and counts before they are added up; into how many parts an hour is split, one for
    * every two million notifications a day.
    */
   readonly analytics: {
@@ -130,7 +130,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     ...dev,
     concurrency: { requests: { express: 2, standard: 2 }, lane: { express: 2, standard: 2 } },
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
-    analytics: { ...dev.analytics, gatherSeconds: 1, rollUpAfterSeconds: 0 },
+    analytics: { ...dev.analytics, gatherSeconds: 0, rollUpAfterSeconds: 1 },
     webhooks: { allowLoopback: true },
     overrideCallers: ['000000000000/local'],
     push: pretendedPush,
@@ -139,7 +139,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
   emulator: {
     ...dev,
     sms: { provider: 'SNS' },
-    analytics: { ...dev.analytics, gatherSeconds: 1, rollUpAfterSeconds: 0 },
+    analytics: { ...dev.analytics, gatherSeconds: 0, rollUpAfterSeconds: 1 },
     overrideCallers: ['000000000000/herald-e2e'],
     push: pretendedPush,
   },

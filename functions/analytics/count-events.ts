@@ -11,7 +11,7 @@ import { toMetrics } from './to-metrics.ts';
 
 export interface CountEventsDeps {
   readonly table: Pick<AnalyticsTable, 'addSegment' | 'segmentsOf' | 'putCounts'>;
-  readonly ask: AskForRollUps;
+  readonly rollUps: AskForRollUps;
   readonly emit: EmitCounts;
   /** Into how many parts an hour is split. */
   readonly shards: number;
@@ -36,13 +36,13 @@ export const countEvents = async (
     if ('kind' in message) rolledUp.set(received, await rollUp(message, deps));
     else if (!isReply(message.data)) events.push(message.data);
   }
-  const { table, ask, emit, shards, now } = deps;
+  const { table, rollUps, emit, shards, now } = deps;
   const marks = events
     .flatMap(countEvent)
     .filter(({ at }) => at > now() - countedForMs && at < now() + aheadMs);
   const segments = toSegments(marks, shards);
   await concurrently(segments, ({ place, segment }) => table.addSegment(place, segment));
-  await ask(segments.map(({ place }) => place));
+  await rollUps.ask(segments.map(({ place }) => place));
   for (const metrics of toMetrics(events)) emit(metrics);
   return batch.map(
     (received) => rolledUp.get(received) ?? { kind: 'done', event: 'event-counted', ids: {} },
@@ -52,13 +52,14 @@ export const countEvents = async (
 /** Adds up what was counted in a place: whoever does it last has seen all of it. */
 async function rollUp(
   { hour, shard }: RollUpMessage,
-  { table }: CountEventsDeps,
+  { table, rollUps }: CountEventsDeps,
 ): Promise<MessageResult> {
   const place = { hour, shard };
   const ids = { ...place };
   try {
     const { counts, ids: counted } = foldSegments(await table.segmentsOf(place));
     if (counted > 0) await table.putCounts(place, counts, counted);
+    rollUps.note(place, counted);
     return { kind: 'done', event: 'hour-rolled-up', ids: { ...ids, counted } };
   } catch (error) {
     return { kind: 'retry', event: 'roll-up-failed', ids, error };

@@ -16,16 +16,16 @@ export const createAnalyticsWorker = (emit: EmitCounts) =>
     clients: () => ({ dynamo: createDynamo(), sqs: createSqs() }),
     build: (env, { dynamo, sqs }, runtime): CountEventsDeps => ({
       table: createAnalyticsTable(dynamo, env.ANALYTICS_TABLE, env.ANALYTICS_KEPT_DAYS),
-      ask: createAskForRollUps({
-        queue: async (messages, delaySeconds) => {
-          const outgoing = messages.map((message) => ({
+      rollUps: createAskForRollUps({
+        queue: async (delayed) => {
+          const outgoing = delayed.map((one) => ({
             queueUrl: env.ANALYTICS_QUEUE_URL,
-            body: JSON.stringify(message),
-            delaySeconds,
-            message,
+            body: JSON.stringify(one.message),
+            delaySeconds: one.delaySeconds,
+            one,
           }));
           const failed = await sendToQueues(sqs, outgoing, runtime);
-          return failed.map(({ message }) => message);
+          return failed.map(({ one }) => one);
         },
         afterSeconds: env.ROLL_UP_AFTER_SECONDS,
         now: runtime.now,

@@ -59,11 +59,15 @@ export const startAnalyticsWorld = async (shards = 2) => {
   /** A process of its own: what it remembers dies with it. */
   const start = () => ({
     table: createAnalyticsTable(tables.dynamo, tableName, 92),
-    ask: createAskForRollUps({
-      queue: (messages, delaySeconds) =>
+    rollUps: createAskForRollUps({
+      queue: (delayed) =>
         mortal('SendMessage', async () => {
-          const visibleAt = now() + delaySeconds * 1000;
-          waiting.push(...messages.map((message) => ({ message, visibleAt })));
+          waiting.push(
+            ...delayed.map(({ message, delaySeconds }) => ({
+              message,
+              visibleAt: now() + delaySeconds * 1000,
+            })),
+          );
           return [];
         }),
       afterSeconds: rollUpAfterSeconds,

@@ -154,10 +154,10 @@ describe('counting', () => {
     const place = { hour: '2026-11-23T12', shard: 0 };
     const asked: number[] = [];
     let now = noon;
-    const ask = createAskForRollUps({
-      queue: async (messages, delaySeconds) => {
-        asked.push(delaySeconds);
-        return asked.length === 1 ? messages : [];
+    const { ask, note } = createAskForRollUps({
+      queue: async (delayed) => {
+        asked.push(...delayed.map(({ delaySeconds }) => delaySeconds));
+        return asked.length === 1 ? delayed : [];
       },
       afterSeconds: 60,
       now: () => now,
@@ -170,6 +170,11 @@ describe('counting', () => {
     now += 30_000;
     await ask([place]);
     expect(asked).toEqual([60, 60, 60]);
+    // A million ids are added up less often.
+    note(place, 1_000_000);
+    now += 30_000;
+    await ask([place]);
+    expect(asked).toEqual([60, 60, 60, 200]);
   });
 
   test('a batch of a thousand is one write for each part of its hour', async () => {
