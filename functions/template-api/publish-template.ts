@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '#core/problem.ts';
 import {
   changeRollout,
@@ -7,52 +6,36 @@ import {
   type ReleaseBy,
   type ReleaseResult,
   rollBack,
-  type TemplateBody,
-  type TemplateRelease,
 } from '#core/template-version.ts';
 import type { StoredRelease, TemplateSummary } from '#functions/stored-templates/read-templates.ts';
 import type { StoredVersion } from '#functions/stored-templates/stored-version.ts';
 import type { TemplatesTable } from '#functions/stored-templates/templates-table.ts';
 import { invalid } from '#platform/invalid.ts';
-import type { CheckedDraft } from './check-draft.ts';
-
-export interface PublishTemplateDeps {
-  readonly table: TemplatesTable;
-  readonly checkDraft: (body: TemplateBody) => Promise<CheckedDraft>;
-}
-
-/** A number that a run took before it died stays taken. */
-const maxNumbersTried = 20;
+import { type KeepDraftDeps, keepDraft, nothingOf } from './keep-draft.ts';
 
 /**
- * Publishes what stands in the draft: checked and compiled, written as a version of its own, and only
- * then pointed to. To publish what is published already changes nothing, so that a call may be repeated.
+ * Publishes what stands in the draft: written as a version of its own, and only then pointed to. To
+ * publish what is published already changes nothing, so that a call may be repeated.
  */
 export const publishTemplate = async (
   templateId: string,
   percent: number,
   by: ReleaseBy,
-  { table, checkDraft }: PublishTemplateDeps,
+  deps: KeepDraftDeps,
 ): Promise<StoredRelease> => {
-  const [draft, stored] = await Promise.all([
-    table.getDraft(templateId),
+  const { table } = deps;
+  const [{ version }, stored] = await Promise.all([
+    keepDraft(templateId, by, deps),
     table.getRelease(templateId),
   ]);
-  if (draft === undefined) throw noDraft(templateId);
-  const checked = await checkDraft(draft.body);
-  if (checked.kind === 'refused') throw invalid(checked.problems);
   const release = stored?.release ?? newRelease(templateId);
-  const again = await publishAgain(draft.body, percent, by, release, table);
-  if (again === 'published' && stored !== undefined) return stored;
-  if (typeof again === 'object') return point(again, stored, table);
-  const content = { templateId, body: draft.body, programs: checked.programs };
-  const version = await writeVersion(
-    { ...content, createdAt: by.at, createdBy: by.by },
-    release,
-    table,
-  );
-  const result = publishNext({ ...release, latestVersion: version - 1 }, percent, by);
-  return point(result, stored, table);
+  const { rollout, publishedVersion } = release;
+  if (stored !== undefined && rollout === undefined && version === publishedVersion) return stored;
+  if (stored !== undefined && version === rollout?.version) {
+    if (percent === rollout.percent) return stored;
+    return point(changeRollout(release, percent, by), stored, table);
+  }
+  return point(publishNext({ ...release, latestVersion: version - 1 }, percent, by), stored, table);
 };
 
 /** Goes back at once, for everybody. */
@@ -60,10 +43,10 @@ export const rollBackTemplate = async (
   templateId: string,
   to: number | undefined,
   by: ReleaseBy,
-  { table }: Pick<PublishTemplateDeps, 'table'>,
+  { table }: Pick<KeepDraftDeps, 'table'>,
 ): Promise<StoredRelease> => {
   const stored = await table.getRelease(templateId);
-  if (stored === undefined) throw noDraft(templateId, 'published');
+  if (stored === undefined) throw nothingOf(templateId, 'published');
   return point(rollBack(stored.release, to, by), stored, table);
 };
 
@@ -72,42 +55,12 @@ export const moveRollout = async (
   templateId: string,
   percent: number,
   by: ReleaseBy,
-  { table }: Pick<PublishTemplateDeps, 'table'>,
+  { table }: Pick<KeepDraftDeps, 'table'>,
 ): Promise<StoredRelease> => {
   const stored = await table.getRelease(templateId);
-  if (stored === undefined) throw noDraft(templateId, 'published');
+  if (stored === undefined) throw nothingOf(templateId, 'published');
   return point(changeRollout(stored.release, percent, by), stored, table);
 };
-
-/** What publishing the same words again comes to; undefined for other words than those that are out. */
-async function publishAgain(
-  body: TemplateBody,
-  percent: number,
-  by: ReleaseBy,
-  release: TemplateRelease,
-  table: TemplatesTable,
-): Promise<ReleaseResult | 'published' | undefined> {
-  const { templateId, publishedVersion, rollout } = release;
-  const out = rollout?.version ?? publishedVersion;
-  if (out === undefined) return undefined;
-  const version = await table.getVersion(templateId, out);
-  if (!isDeepStrictEqual(version?.body, body)) return undefined;
-  if (rollout === undefined) return 'published';
-  return rollout.percent === percent ? 'published' : changeRollout(release, percent, by);
-}
-
-/** Writes a version under the first number that is free. */
-async function writeVersion(
-  version: Omit<StoredVersion, 'version'>,
-  { latestVersion }: TemplateRelease,
-  table: TemplatesTable,
-): Promise<number> {
-  for (let tried = 1; tried <= maxNumbersTried; tried += 1) {
-    const number = latestVersion + tried;
-    if (await table.putVersion({ ...version, version: number })) return number;
-  }
-  throw new ProblemError('UNAVAILABLE', 'Many are publishing it at this moment. Try again.');
-}
 
 /** Writes the pointer, with what a list tells of the version that it now points to. */
 async function point(
@@ -138,9 +91,4 @@ function summaryOf({ body, createdAt, createdBy }: StoredVersion): TemplateSumma
   const channels = Object.keys(content.default ?? {});
   const locales = Object.keys(content);
   return { category, channels, locales, dataSchema, sample, createdAt, createdBy };
-}
-
-function noDraft(templateId: string, what = 'drafted'): ProblemError {
-  const detail = `Nothing of ${templateId} is ${what}; PUT /templates/${templateId}/draft begins.`;
-  return new ProblemError('NOT_FOUND', detail);
 }

@@ -115,8 +115,9 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
         table.getRelease(templateIdOf(templateId)),
         table.listVersions(templateId, start.data, limit),
       ]);
-      if (stored === undefined) throw noSuchTemplate(templateId);
-      const { publishedVersion, history } = stored.release;
+      // What was only tested has versions that nothing points to.
+      if (stored === undefined && heads.length === 0) throw noSuchTemplate(templateId);
+      const { publishedVersion, history = [] } = stored?.release ?? {};
       const items = heads.map(({ version, createdAt, createdBy }) => ({
         version,
         source: 'API',

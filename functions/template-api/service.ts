@@ -2,8 +2,11 @@ import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
-import { createDynamo } from '#platform/clients.ts';
+import { createDynamo, createSqs } from '#platform/clients.ts';
+import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
+import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { sendToQueues } from '#platform/queue-sender.ts';
 import type { Route } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
@@ -12,22 +15,30 @@ import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
-import type { TemplateRoutesDeps } from './template-deps.ts';
+import { testRoutes } from './test-routes.ts';
+import type { TestSendDeps } from './test-send.ts';
 import { writeRoutes } from './write-routes.ts';
 
 /** Every route under /templates. */
-export const templateRoutes: readonly Route<TemplateRoutesDeps>[] = [
+export const templateRoutes: readonly Route<TestSendDeps>[] = [
   ...readRoutes,
   ...writeRoutes,
   ...previewRoutes,
   ...diffRoutes,
+  ...testRoutes,
 ];
 
 /** The function behind /templates: what a send may name, and making more of it. */
 export const templateService = httpService({
   env: TemplateApiEnv,
-  clients: () => ({ dynamo: createDynamo() }),
-  build: (env, { dynamo }, { now }): TemplateRoutesDeps => {
+  clients: () => ({ dynamo: createDynamo(), sqs: createSqs() }),
+  build: (env, { dynamo, sqs }, runtime): TestSendDeps => {
+    const { now } = runtime;
+    const notifications = createNotificationsTable(
+      dynamo,
+      env.NOTIFICATIONS_TABLE,
+      env.RETENTION_DAYS,
+    );
     let check: Promise<CheckDraft> | undefined;
     return {
       table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
@@ -43,6 +54,27 @@ export const templateService = httpService({
       prepareVersion: createPrepareVersion(stationery),
       publicUrl: env.PUBLIC_URL,
       now,
+      door: {
+        categories,
+        overrideCallers: new Set(),
+        findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
+        create: notifications.create,
+        takeBack: notifications.takeBack,
+        enqueue: (requests) =>
+          sendToQueues(
+            sqs,
+            requests.map((request) => ({
+              ...request,
+              queueUrl: env.EXPRESS_REQUESTS_QUEUE_URL,
+              body: JSON.stringify(request.message),
+            })),
+            runtime,
+          ),
+        // A test is sent at once.
+        schedule: () => Promise.reject(new Error('A test is never scheduled')),
+        now,
+        randomBytes: runtime.randomBytes,
+      },
     };
   },
   routes: templateRoutes,

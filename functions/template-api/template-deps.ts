@@ -3,10 +3,10 @@ import { ProblemError } from '#core/problem.ts';
 import { TemplateId, type Templates } from '#core/template.ts';
 import type { Render } from '#functions/delivery/render.ts';
 import type { PrepareVersion } from '#functions/stored-templates/render-version.ts';
-import type { PublishTemplateDeps } from './publish-template.ts';
+import type { KeepDraftDeps } from './keep-draft.ts';
 
 /** What the routes under /templates need. */
-export interface TemplateRoutesDeps extends PublishTemplateDeps {
+export interface TemplateRoutesDeps extends KeepDraftDeps {
   /** Those in code, by id. */
   readonly templates: Templates;
   readonly categories: Categories;

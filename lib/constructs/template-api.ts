@@ -1,12 +1,16 @@
 import type { Construct } from 'constructs';
 import type { TemplateApiEnv } from '#functions/template-api/env.ts';
 import type { DataStack } from '#lib/stacks/data-stack.ts';
+import type { PipelineStack } from '#lib/stacks/pipeline-stack.ts';
+import type { StageSettings } from '#lib/stages.ts';
 import { templateIndex } from '#platform/table-keys.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import { grantOnItems, grantQueryIndex } from './table-grants.ts';
 
 interface TemplateApiProps {
+  readonly settings: StageSettings;
   readonly data: DataStack;
+  readonly pipeline: PipelineStack;
   readonly publicUrl: string;
   readonly defaults: FunctionDefaults;
 }
@@ -14,15 +18,27 @@ interface TemplateApiProps {
 /** The function behind /templates. */
 export const templateApi = (
   scope: Construct,
-  { data, publicUrl, defaults }: TemplateApiProps,
+  { settings, data, pipeline, publicUrl, defaults }: TemplateApiProps,
 ): NodeFunction<TemplateApiEnv> => {
   const api = new NodeFunction<TemplateApiEnv>(scope, 'TemplateApi', {
     bundle: 'template-api',
-    environment: { TEMPLATES_TABLE: data.templates.tableName, PUBLIC_URL: publicUrl },
+    environment: {
+      TEMPLATES_TABLE: data.templates.tableName,
+      RECIPIENTS_TABLE: data.recipients.tableName,
+      NOTIFICATIONS_TABLE: data.notifications.tableName,
+      EXPRESS_REQUESTS_QUEUE_URL: pipeline.requests.express.queue.queueUrl,
+      PUBLIC_URL: publicUrl,
+      RETENTION_DAYS: String(settings.retentionDays),
+    },
     defaults,
     whoIsHurt: 'Nobody can see the templates, or publish a new one; what is published is sent.',
   });
-  grantOnItems(data.templates, api.lambda, 'GetItem', 'PutItem', 'Query');
-  grantQueryIndex(data.templates, api.lambda, templateIndex.name);
+  const { lambda } = api;
+  grantOnItems(data.templates, lambda, 'GetItem', 'PutItem', 'Query');
+  grantQueryIndex(data.templates, lambda, templateIndex.name);
+  // A test goes the way of any send.
+  grantOnItems(data.recipients, lambda, 'BatchGetItem');
+  grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'DeleteItem');
+  pipeline.requests.express.queue.grant(lambda, 'sqs:SendMessage');
   return api;
 };

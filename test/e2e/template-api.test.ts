@@ -146,6 +146,20 @@ test('a rollout is moved, and a user keeps their version', async () => {
   });
 });
 
+needs('outbox')('a test sends the draft to one person, and to nobody else', async () => {
+  const templateId = newId();
+  const recipientIdentifier = uniqueAddress();
+  const to = { recipientType: 'EMAIL', recipientIdentifier };
+  expectProblem(await act(templateId, 'test-send', to), 404, 'NOT_FOUND');
+  await put(templateId, draftOf('Hello'));
+  const sent = await act(templateId, 'test-send', { ...to, version: 'draft' });
+  expect(sent, sent.text).toMatchObject({ status: 202, body: { status: 'ACCEPTED', version: 1 } });
+  expect((await waitForMail(recipientIdentifier)).subject).toBe('Hello for Ada');
+  const send = { templateId, ...to, data: { name: 'Zoë', items: [] } };
+  expectProblem(await call('POST', '/notifications/send', { body: send }), 400, 'INVALID_REQUEST');
+  expect((await act(templateId, 'publish')).body).toMatchObject({ version: 1 });
+});
+
 test('a draft says what is wrong with it, and where; it is kept, and not published', async () => {
   const templateId = newId();
   const { content } = draftOf('Hello');

@@ -50,7 +50,11 @@ export const createTableInMemory = () => {
       versions.set(key, version);
       return true;
     },
-    listVersions: async () => [...versions.values()],
+    listVersions: async (templateId, before = Number.POSITIVE_INFINITY, limit) =>
+      [...versions.values()]
+        .filter((one) => one.templateId === templateId && one.version < before)
+        .toSorted((a, b) => b.version - a.version)
+        .slice(0, limit),
   };
   return { table, versions, releases };
 };

@@ -61,6 +61,10 @@ describe('publishing', () => {
     await draft('Lived');
     expect(await publish()).toMatchObject({ publishedVersion: 2, latestVersion: 2 });
     expect(versions.get('MADE 1')?.body).toEqual(bodyOf('Died'));
+    table.putVersion = async () => {
+      throw new Error('the newest says the same');
+    };
+    expect(await publish()).toMatchObject({ publishedVersion: 2, latestVersion: 2 });
     expect(versions.get('MADE 2')?.body).toEqual(bodyOf('Lived'));
   });
 
