@@ -7,6 +7,7 @@ export const factsOf = (
   delivery?: DeliveryRecord,
 ): {
   readonly category: string;
+  readonly variant?: string;
   readonly dueAt: number;
   readonly provider?: string;
   readonly sentAt?: number;
@@ -16,6 +17,7 @@ export const factsOf = (
   const sentAt = key === undefined ? undefined : (toldAt(record, 'SENT', key) ?? firstAttemptAt);
   return {
     category: record.category,
+    ...(record.templateVersion === undefined ? {} : { variant: String(record.templateVersion) }),
     dueAt: Math.max(record.createdAt, record.scheduledFor ?? 0),
     ...(provider === undefined ? {} : { provider }),
     ...(sentAt === undefined ? {} : { sentAt }),

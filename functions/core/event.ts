@@ -20,7 +20,7 @@ export const StatusEvent = z.object({
   attempt: z.int().nonnegative(),
   templateId: z.string(),
   category: z.string().optional(),
-  /** Which of a template's variants it was, where it has any. */
+  /** The version of a template made by API. */
   variant: z.string().optional(),
   /** Absent where none was asked. */
   provider: z.string().optional(),

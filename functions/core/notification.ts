@@ -69,6 +69,8 @@ export const NotificationRecord = z.object({
   notificationId: z.string(),
   status: OwnStatus,
   templateId: z.string(),
+  /** Of a template made by API. */
+  templateVersion: z.int().positive().optional(),
   category: z.string(),
   priority: Priority,
   recipientKey: z.string(),

@@ -39,6 +39,7 @@ export const prepareSend = (
       notificationId,
       status,
       templateId: request.templateId,
+      ...(template === undefined ? {} : { templateVersion: template.version }),
       category,
       priority: request.priority,
       recipientKey: recipientKey(recipient, hashAddress),

@@ -59,6 +59,10 @@ test('a notification is due when it was accepted, or when it was scheduled for',
   expect(factsOf({ ...record, scheduledFor: 30_000 }).dueAt).toBe(30_000);
 });
 
+test('of a template made by API its version is told', () => {
+  expect(factsOf({ ...record, templateVersion: 3 }).variant).toBe('3');
+});
+
 test('what was sent is told with its provider, and since when it had it', () => {
   const sent = { ...delivery, status: 'SENT', provider: 'FCM' } satisfies DeliveryRecord;
   const timeline = [...record.timeline, { at: 51_000, event: 'SENT', delivery: 'PUSH-x' }];

@@ -56,7 +56,7 @@ const ItemView = z
     day: z.iso.date().optional(),
     templateId: z.string().optional(),
     category: z.string().optional(),
-    variant: z.string().optional(),
+    variant: z.string().optional().meta({ description: 'The version of a template made by API.' }),
     channel: z.string().optional(),
     provider: z.string().optional(),
     accepted: count.meta({
