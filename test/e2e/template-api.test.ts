@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { Template } from './contract.ts';
 import {
   expectProblem,
@@ -8,7 +12,7 @@ import {
   uniqueLabel,
   waitForStatus,
 } from './herald.ts';
-import { needs } from './needs.ts';
+import { needs, target } from './needs.ts';
 import { waitForMail } from './outbox.ts';
 import { call } from './signed-call.ts';
 
@@ -47,8 +51,27 @@ const put = (templateId: string, body: object) =>
 const act = (templateId: string, action: string, body?: object) =>
   call('POST', `/templates/${templateId}/${action}`, body === undefined ? {} : { body });
 
+/** Runs the command, as `npm run herald` does. */
+const herald = (...args: readonly string[]): Promise<{ code: number; said: string }> => {
+  const { accessKeyId, secretAccessKey, sessionToken } = target.credentials;
+  const env = {
+    ...process.env,
+    HERALD_API_URL: target.apiUrl,
+    HERALD_REGION: target.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/herald.ts', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : 1, said: stdout + stderr });
+    });
+  });
+};
+
 /** What is kept of a pointer for a few seconds has been read anew. */
-const letItBeKnown = () => new Promise((resolve) => setTimeout(resolve, 3_200));
+const letItBeKnown = (readAt: number) =>
+  new Promise((resolve) => setTimeout(resolve, readAt + 3_100 - performance.now()));
 
 const mailOf = async (templateId: string, data: object = { name: 'Zoë', items: ['<b>', 'B'] }) => {
   const recipientIdentifier = uniqueAddress();
@@ -74,6 +97,7 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   expect(Template.parse((await act(templateId, 'publish')).body)).toEqual(published);
 
   const mail = await mailOf(templateId);
+  const readAt = performance.now();
   expect(mail.subject).toBe('Hello for Zoë');
   expect(mail.html).toContain('<li>&lt;b&gt;</li><li>B</li>');
   expect(mail.text).toContain('Hello, Zoë: <b> and B');
@@ -102,7 +126,7 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   });
   expectProblem(await call('GET', `/templates/${templateId}/diff?to=9`), 404, 'NOT_FOUND');
   expect((await act(templateId, 'publish', {})).body).toMatchObject({ version: 2 });
-  await letItBeKnown();
+  await letItBeKnown(readAt);
   expect((await mailOf(templateId)).subject).toBe('Goodbye for Zoë');
   expect((await act(templateId, 'rollback')).body).toMatchObject({ version: 1 });
   expectProblem(await act(templateId, 'rollback', { version: 9 }), 409, 'NOTHING_TO_RELEASE');
@@ -216,6 +240,36 @@ test('a preview renders every channel, of drafts and of templates in code', asyn
   expect((await act('ORDER_CONFIRMATION', 'preview')).body).toMatchObject({
     version: 1,
     channels: expect.arrayContaining([expect.objectContaining({ channel: 'EMAIL' })]),
+  });
+});
+
+test('template folders are pushed, published, and pulled as they were', async () => {
+  const templateId = newId();
+  const { content, ...about } = draftOf('Hello');
+  const name = templateId.toLowerCase().replaceAll('_', '-');
+  const folder = mkdtempSync(join(tmpdir(), 'herald-templates-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, name, 'fr'), { recursive: true });
+  const write = (file: string, text: string) => writeFileSync(join(folder, name, file), text);
+  const { EMAIL, SMS } = content.default;
+  write('template.json', JSON.stringify(about));
+  write('email.html.eta', `subject: ${EMAIL.subject}\n---\n${EMAIL.html}`);
+  write('email.text.eta', EMAIL.text);
+  write('sms.eta', SMS.text);
+  write('fr/sms.eta', 'Bonjour <%= it.nom %>');
+
+  const wrong = await herald('push', folder, '--publish');
+  expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining('it.nom is not declared') });
+  write('fr/sms.eta', content.fr.SMS.text);
+  expect(await herald('push', folder, '--publish')).toEqual({
+    code: 0,
+    said: `${templateId}: version 1 is sent\n`,
+  });
+  rmSync(join(folder, name), { recursive: true });
+  expect(await herald('pull', folder, templateId)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, name, 'fr', 'sms.eta'), 'utf8')).toBe(content.fr.SMS.text);
+  expect(await herald('push', join(folder, name), '--publish')).toMatchObject({
+    said: `${templateId}: version 1 is sent\n`,
   });
 });
 
