@@ -70,7 +70,7 @@ function dimensionsOf(event: StatusEvent) {
 }
 
 function detailOf({ reason, at, dueAt, sentAt }: StatusEvent, measure: Measure): string {
-  if (measure === 'skipped') return reason ?? '';
+  if (measure === 'skipped') return reason ?? 'UNKNOWN';
   const since = measure === 'sent' ? dueAt : measure === 'delivered' ? sentAt : undefined;
   return since === undefined ? '' : String(bucketOf(at - since));
 }

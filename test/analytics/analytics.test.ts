@@ -210,6 +210,13 @@ describe('counting', () => {
     expect(await counted(never, ahead)).toEqual([]);
   });
 
+  test('a skip of a reason that nobody knows any more is counted under it', async () => {
+    const { reason: _, ...skip } = eventOf(9, { status: 'SKIPPED', templateId: nextTemplate() });
+    world.publish([skip]);
+    await world.settle();
+    expect(await counted(skip.templateId, skip.at)).toMatchObject([{ skipped: { UNKNOWN: 1 } }]);
+  });
+
   test('an older sum does not undo one that more was counted for', async () => {
     const table = createAnalyticsTable(world.dynamo, world.tableName, 92);
     const place = { hour: '2026-01-01T00', shard: 0 };
