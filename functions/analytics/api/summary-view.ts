@@ -63,11 +63,9 @@ const ItemView = z
         'Notifications, on the day that they were due; by channel, those decided for it. ' +
         'No provider has them yet.',
     }),
-    skipped: z
-      .record(z.string(), count)
-      .meta({
-        description: 'Channels of notifications that nothing was sent by, by reason code.',
-      }),
+    skipped: z.record(z.string(), count).meta({
+      description: 'Channels of notifications that nothing was sent by, by reason code.',
+    }),
     sent: count.meta({ description: 'Deliveries; so is all that follows.' }),
     delivered: count,
     bounced: count,
