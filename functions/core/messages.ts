@@ -5,6 +5,7 @@ import { isNotificationId, parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { RecipientRef, UserId } from './recipient.ts';
+import { FirstSuccess } from './routing.ts';
 import { TemplateId, TemplateInMessage } from './template.ts';
 
 // Ids become keys and attributes: one that AWS would not take fails the whole batch that it comes in.
@@ -28,6 +29,8 @@ export const RequestMessage = z.object({
   data: z.record(z.string(), z.unknown()),
   priority: Priority,
   channels: z.array(ChannelName).optional(),
+  /** One channel after the other; absent for all at once. */
+  routing: FirstSuccess.optional(),
   overridePreferences: z.boolean().optional(),
   subject: z.string().optional(),
   locale: z.string().optional(),

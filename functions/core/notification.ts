@@ -3,6 +3,7 @@ import { ChannelName } from './channel.ts';
 import { FeedbackMarks } from './feedback.ts';
 import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
+import { FirstSuccess } from './routing.ts';
 import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts';
 
 /** What was decided for one channel, and by which rule. */
@@ -79,6 +80,8 @@ export const NotificationRecord = z.object({
   expiresAt: Instant,
   /** The caller's own labels, given back with the status. */
   metadata: z.record(z.string(), z.string()).optional(),
+  /** FIRST_SUCCESS where one channel that succeeds is enough; absent where all are to. */
+  routing: FirstSuccess.shape.mode.optional(),
   /** By channel: every channel that Herald has, wanted or not. */
   decisions: z.record(ChannelName, Decision).optional(),
   deliveries: z.record(z.string(), DeliveryRecord).optional(),
@@ -99,6 +102,8 @@ const reached: ReadonlySet<DeliveryStatus> = new Set(['SENT', 'DELIVERED', 'COMP
  * | any QUEUED, SENDING, RETRYING | ROUTED |
  * | any HELD | HELD |
  * | any PARKED | PARKED |
+ * | routed FIRST_SUCCESS, any DELIVERED or COMPLAINED | DELIVERED |
+ * | routed FIRST_SUCCESS, any SENT | SENT |
  * | any UNCERTAIN | UNCERTAIN |
  * | all CANCELLED | CANCELLED |
  * | all EXPIRED | EXPIRED |
@@ -119,6 +124,10 @@ export const notificationStatus = (record: NotificationRecord): NotificationStat
   if (statuses.some((status) => waiting.has(status))) return 'ROUTED';
   if (any('HELD')) return 'HELD';
   if (any('PARKED')) return 'PARKED';
+  if (record.routing === 'FIRST_SUCCESS') {
+    if (any('DELIVERED') || any('COMPLAINED')) return 'DELIVERED';
+    if (any('SENT')) return 'SENT';
+  }
   if (any('UNCERTAIN')) return 'UNCERTAIN';
   if (all('CANCELLED')) return 'CANCELLED';
   if (all('EXPIRED')) return 'EXPIRED';

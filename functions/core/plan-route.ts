@@ -18,6 +18,8 @@ export interface Hold {
   readonly round: number;
   readonly channels: readonly ChannelName[];
   readonly until: number;
+  /** One channel after the other: to come back at its time and not a few minutes later. */
+  readonly isPunctual?: true;
 }
 
 /** Deliveries as they are to stand, those to queue among them, and the holds to schedule. */
@@ -151,15 +153,21 @@ function stepsOf(
 
 /** One hold for all channels that come back at the same time in the same round. */
 function holdsOf(deliveries: readonly DeliveryRecord[]): readonly Hold[] {
-  const held = deliveries.flatMap(({ status, channel, round, heldUntil }) =>
-    status === 'HELD' && heldUntil !== undefined ? [{ channel, round, until: heldUntil }] : [],
+  const held = deliveries.flatMap(({ status, channel, round, heldUntil, reason }) =>
+    status === 'HELD' && heldUntil !== undefined
+      ? [{ channel, round, until: heldUntil, isPunctual: reason === 'FALLBACK' }]
+      : [],
   );
-  const together = Map.groupBy(held, ({ round, until }) => `${round} ${until}`);
+  const together = Map.groupBy(
+    held,
+    ({ round, until, isPunctual }) => `${round} ${until} ${isPunctual}`,
+  );
   return [...together.values()].flatMap((ones) => {
     const [first] = ones;
     if (first === undefined) return [];
     const channels = [...new Set(ones.map(({ channel }) => channel))];
-    return [{ round: first.round, until: first.until, channels }];
+    const { round, until, isPunctual } = first;
+    return [{ round, until, channels, ...(isPunctual ? { isPunctual } : {}) }];
   });
 }
 

@@ -26,6 +26,14 @@ const prices: Readonly<Record<ChannelName, Price>> = {
   },
 };
 
+/** Channels by the price of one unit; those without a price last, and those of one price as they came. */
+export const cheapestFirst = (channels: readonly ChannelName[]): readonly ChannelName[] =>
+  channels.toSorted(
+    (one, other) =>
+      (prices[one]?.usdPerMillion ?? Number.MAX_VALUE) -
+      (prices[other]?.usdPerMillion ?? Number.MAX_VALUE),
+  );
+
 /** What a delivery is expected to cost, and how that was reckoned. */
 export interface CostEstimate {
   /** Null where it cannot be known; `basis` says why. */

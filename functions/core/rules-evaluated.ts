@@ -13,5 +13,7 @@ export const ruleNames = [
 export const rulesEvaluated = (settledBy: string): readonly string[] => {
   const names: readonly string[] = ruleNames;
   const last = names.indexOf(settledBy);
-  return last < 0 ? names : names.slice(0, last + 1);
+  if (last >= 0) return names.slice(0, last + 1);
+  // One channel after the other is a matter of what all the rules allow.
+  return settledBy === 'fallback' ? [...names, settledBy] : names;
 };

@@ -53,6 +53,8 @@ export const ReasonCode = z
     'SUPPRESSED',
     'QUIET_HOURS',
     'RATE_LIMITED',
+    'FALLBACK',
+    'FALLBACK_NOT_NEEDED',
     'CHANNEL_PAUSED',
     'ADDRESS_CHANGED',
     'EXPIRED',

@@ -74,6 +74,7 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
     ...(identifier.success ? [] : problemDetails(identifier.error, ['recipientIdentifier'])),
     ...(data.success ? [] : problemDetails(data.error, ['data'])),
     ...channelErrors(request.channels, channelsOf(template), template.id),
+    ...orderErrors(request, channelsOf(template), template.id),
     ...dateErrors(request, now),
   ];
   if (errors.length > 0 || !identifier.success) throw invalid(errors);
@@ -101,18 +102,39 @@ function channelErrors(
   requested: readonly string[] | undefined,
   withContent: readonly string[],
   templateId: string,
+  pointer = '/channels',
 ): readonly ProblemDetail[] {
   return (requested ?? []).flatMap((channel, position) =>
     withContent.includes(channel)
       ? []
       : [
           at(
-            `/channels/${position}`,
+            `${pointer}/${position}`,
             'NO_CONTENT',
             `${templateId} has no content for ${channel}; it has ${withContent.join(', ')}.`,
           ),
         ],
   );
+}
+
+/** An order has content for each channel; what `channels` names beside it would be a contradiction. */
+function orderErrors(
+  { routing, channels }: Pick<SendRequest, 'routing' | 'channels'>,
+  withContent: readonly string[],
+  templateId: string,
+): readonly ProblemDetail[] {
+  const order = routing?.mode === 'FIRST_SUCCESS' ? routing.order : undefined;
+  if (order === undefined) return [];
+  const pointer = '/routing/order';
+  const errors = channelErrors(order, withContent, templateId, pointer);
+  const isSame = channels === undefined || sorted(order) === sorted(channels);
+  if (isSame) return errors;
+  const detail = 'order and channels name the same channels, or leave one of the two out.';
+  return [...errors, at(pointer, 'ORDER_MISMATCH', detail)];
+}
+
+function sorted(channels: readonly string[]): string {
+  return [...new Set(channels)].toSorted().join();
 }
 
 function dateErrors(

@@ -3,6 +3,7 @@ import { randomNotificationId } from '#core/ids.ts';
 import type { RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { type Recipient, type RecipientRef, recipientKey } from '#core/recipient.ts';
+import type { FirstSuccess } from '#core/routing.ts';
 import { invalid } from '#platform/invalid.ts';
 import { at, type CheckedSend } from './check-send.ts';
 
@@ -30,7 +31,8 @@ export const prepareSend = (
 ): Prepared => {
   refuseUnknown(ref, recipient);
   const notificationId = derivedId?.(position) ?? randomNotificationId(randomBytes(16));
-  const { scheduledFor, metadata, ...rest } = request;
+  const { scheduledFor, metadata, routing, ...rest } = request;
+  const isFallback = routing?.mode === 'FIRST_SUCCESS';
   const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
   const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
   return {
@@ -47,6 +49,7 @@ export const prepareSend = (
       ...(isLater ? { scheduledFor } : {}),
       ...(metadata === undefined ? {} : { metadata }),
       expiresAt,
+      ...(isFallback ? { routing: routing.mode } : {}),
       timeline: [
         {
           at: acceptedAt,
@@ -64,11 +67,17 @@ export const prepareSend = (
       caller,
       acceptedAt,
       ...rest,
+      ...(isFallback ? { ...channelsIn(routing), routing } : {}),
       ...(template === undefined ? {} : { template }),
       expiresAt,
     },
   };
 };
+
+/** An order names all channels that are wanted. */
+function channelsIn({ order }: FirstSuccess): Pick<RequestMessage, 'channels'> {
+  return order === undefined ? {} : { channels: order };
+}
 
 /** Unknown users and devices are the caller's mistake, told now rather than at midnight. */
 function refuseUnknown(ref: RecipientRef, recipient: Recipient): void {

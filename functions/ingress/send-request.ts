@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { addressSchemas } from '#core/address-schemas.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
+import { SuccessLevel } from '#core/routing.ts';
 import { TemplateId } from '#core/template.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 
@@ -13,6 +14,41 @@ export const DateTime = z.iso
   })
   .transform((text) => Date.parse(text));
 
+/** Scheduler is a minute late at most, so that less would mean nothing. */
+const leastTimeoutSeconds = 60;
+const daySeconds = 86_400;
+
+/** All channels at once, or one after the other until one succeeds. */
+export const RoutingRequest = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('ALL') }),
+    z.strictObject({
+      mode: z.literal('FIRST_SUCCESS'),
+      order: z
+        .array(ChannelEnum)
+        .min(1)
+        .refine((order) => new Set(order).size === order.length, 'must name each channel once')
+        .optional()
+        .meta({
+          description:
+            'The channels to try, in this order, and no others; absent: the order that the person prefers, ' +
+            'then the cheapest first.',
+        }),
+      timeoutSeconds: z
+        .int()
+        .min(leastTimeoutSeconds)
+        .max(7 * daySeconds)
+        .default(600)
+        .meta({ description: 'How long each channel has before the next is tried.' }),
+      until: SuccessLevel.default('SENT').meta({
+        description:
+          'What counts as a success: a provider has it, it has arrived, or a person has read it. ' +
+          'Push and some SMS never say that they arrived.',
+      }),
+    }),
+  ])
+  .meta({ id: 'Routing', description: 'All channels at once, or one after the other.' });
+
 /** The body of a send: one thing that one recipient should be told. */
 export const SendRequest = z
   .strictObject({
@@ -22,6 +58,7 @@ export const SendRequest = z
     data: z.record(z.string(), z.unknown()).default({}),
     priority: Priority.default('MEDIUM'),
     channels: z.array(ChannelEnum).min(1).optional(),
+    routing: RoutingRequest.optional(),
     overridePreferences: z.boolean().optional(),
     scheduledFor: DateTime.optional(),
     expiresAt: DateTime.optional(),

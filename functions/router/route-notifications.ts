@@ -2,6 +2,7 @@ import { hashAddress } from '#core/address.ts';
 import type { Categories } from '#core/category.ts';
 import { bindingQuietHours, type Decided, decide, timeZoneOf } from '#core/decide.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
+import { withFallback } from '#core/fallback.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
@@ -85,8 +86,9 @@ async function routeOne(
 ): Promise<Routed> {
   const ids = { notificationId: message.notificationId };
   const recipient = context.recipient(message);
-  const decided = decideFor(message, recipient, deps);
-  const plan = planRoute(message, context.record(message.notificationId), decided, deps.now());
+  const record = context.record(message.notificationId);
+  const decided = decideFor(message, recipient, deps, record);
+  const plan = planRoute(message, record, decided, deps.now());
   if (plan.kind === 'gone') return unrouted({ kind: 'done', event: 'notification-gone', ids });
   const written =
     plan.kind === 'repeat' ? plan.record : await tryWrite(message, plan, decided, recipient, deps);
@@ -152,9 +154,11 @@ export function decideFor(
   message: RequestMessage,
   recipient: Recipient,
   { channels, templates, categories, quietHoursByDefault, now }: DecideForDeps,
+  record?: NotificationRecord,
 ): Decided {
   const template = routedBy(message, templates);
-  return decide({
+  const at = now();
+  const decided = decide({
     channels,
     contentChannels: template?.channels ?? [],
     requestedChannels: message.channels,
@@ -163,8 +167,9 @@ export function decideFor(
     priority: message.priority,
     overriddenBy: message.overridePreferences === true ? message.caller : undefined,
     quietHoursByDefault,
-    now: now(),
+    now: at,
   });
+  return withFallback(decided, message, record?.deliveries, undefined, at);
 }
 
 /** What a lane gets of a message. */

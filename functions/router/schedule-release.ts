@@ -12,12 +12,12 @@ const spreadMinutes = 5;
 /** Brings what the router held back to the router, under a name that a repeat shares. */
 export const createScheduleRelease =
   (scheduleRequest: ScheduleRequest, now: () => number) =>
-  (message: RequestMessage, { round, channels, until }: Hold): Promise<void> =>
+  (message: RequestMessage, { round, channels, until, isPunctual }: Hold): Promise<void> =>
     scheduleRequest(
       releaseName(message.notificationId, round, channels),
       Math.max(until, now() + leastDelayMs),
       { ...message, release: { round, channels: [...channels] } },
-      { spreadMinutes },
+      isPunctual ? {} : { spreadMinutes },
     );
 
 /** Channels held in the same round may come back apart, so they are part of the name: 64 characters at most. */

@@ -58,3 +58,24 @@ test.each<[readonly DeliveryStatus[], string]>([
 ])('deliveries %j show %s', (deliveries, shown) => {
   expect(notificationStatus(recordOf('ROUTED', deliveries))).toBe(shown);
 });
+
+test.each<[readonly DeliveryStatus[], string]>([
+  [['SENT', 'SKIPPED'], 'SENT'],
+  [['FAILED', 'SENT'], 'SENT'],
+  [['BOUNCED', 'DELIVERED'], 'DELIVERED'],
+  [['DELIVERED', 'SENT'], 'DELIVERED'],
+  [['UNCERTAIN', 'SENT'], 'SENT'],
+  [['SENT', 'CANCELLED'], 'SENT'],
+  [['COMPLAINED', 'EXPIRED'], 'DELIVERED'],
+  [['UNCERTAIN', 'FAILED'], 'UNCERTAIN'],
+  [['FAILED', 'BOUNCED'], 'FAILED'],
+  [['SENT', 'HELD'], 'HELD'],
+  [['SENT', 'PARKED'], 'PARKED'],
+  [['FAILED', 'SENDING'], 'ROUTED'],
+])('where one success is enough, deliveries %j show %s', (deliveries, shown) => {
+  const record: NotificationRecord = {
+    ...recordOf('ROUTED', deliveries),
+    routing: 'FIRST_SUCCESS',
+  };
+  expect(notificationStatus(record)).toBe(shown);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateCost } from '#core/prices.ts';
+import { cheapestFirst, estimateCost } from '#core/prices.ts';
 import { channels } from '#functions/channels/index.ts';
 
 test.each(channels.map(({ name }) => name).filter((name) => name !== 'SMS'))(
@@ -20,4 +20,9 @@ test('reckons by units, without the noise of binary fractions', () => {
 test('names no price where the country decides', () => {
   expect(estimateCost('SMS', 2)).toMatchObject({ amount: null });
   expect(estimateCost('SMS', 2).basis).toContain('2 SMS parts');
+});
+
+test('what is cheapest comes first, and what has no price last', () => {
+  const channels = ['SMS', 'EMAIL', 'NO_SUCH', 'IN_APP', 'PUSH'];
+  expect(cheapestFirst(channels)).toEqual(['PUSH', 'IN_APP', 'EMAIL', 'SMS', 'NO_SUCH']);
 });

@@ -52,6 +52,54 @@ describe('checkSend', () => {
     expect(expiresAt).toBe(now + 3_600_000 + 3 * 86_400_000);
   });
 
+  test('fills in a routing to the first success', () => {
+    const body = { ...sendExample, channels: undefined, routing: { mode: 'FIRST_SUCCESS' } };
+    expect(checkSend(body, caller, deps).request.routing).toEqual({
+      mode: 'FIRST_SUCCESS',
+      timeoutSeconds: 600,
+      until: 'SENT',
+    });
+  });
+
+  test.each<[string, object, readonly (readonly [string, string])[]]>([
+    ['for a mode that is none', { mode: 'ANY' }, [['/routing/mode', 'INVALID_VALUE']]],
+    [
+      'with an order, though all go at once',
+      { mode: 'ALL', order: ['SMS'] },
+      [['/routing/order', 'UNKNOWN_FIELD']],
+    ],
+    [
+      'for a channel twice',
+      { mode: 'FIRST_SUCCESS', order: ['EMAIL', 'EMAIL'] },
+      [['/routing/order', 'INVALID_VALUE']],
+    ],
+    [
+      'for less time than Scheduler knows',
+      { mode: 'FIRST_SUCCESS', timeoutSeconds: 59 },
+      [['/routing/timeoutSeconds', 'INVALID_VALUE']],
+    ],
+    [
+      'for an order of other channels than those asked for',
+      { mode: 'FIRST_SUCCESS', order: ['EMAIL', 'SMS'] },
+      [['/routing/order', 'ORDER_MISMATCH']],
+    ],
+  ])('refuses a routing %s', (_, routing, errors) => {
+    const problem = problemOf({ ...sendExample, channels: ['EMAIL', 'IN_APP'], routing });
+    expect(problem.errors?.map(({ pointer, code }) => [pointer, code])).toEqual(errors);
+  });
+
+  test('refuses an order with a channel that the template has no content for', () => {
+    const body = {
+      ...sendExample,
+      templateId: 'PASSWORD_RESET',
+      channels: undefined,
+      routing: { mode: 'FIRST_SUCCESS', order: ['EMAIL', 'WEBHOOK'] },
+    };
+    expect(problemOf(body).errors).toContainEqual(
+      expect.objectContaining({ pointer: '/routing/order/1', code: 'NO_CONTENT' }),
+    );
+  });
+
   test.each([...templates.values()])(
     "gives $id its category's time to live, unless the caller says otherwise",
     ({ id, category, sample, content }) => {

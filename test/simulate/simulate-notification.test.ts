@@ -148,6 +148,23 @@ describe('a simulation', () => {
 describe('a simulation at another time', () => {
   const sleeper = { recipient: ada({ quietHours: night, timeZone: 'Europe/Paris' }) };
 
+  test('shows one channel after the other as holds, each with its time', async () => {
+    const routing = { mode: 'FIRST_SUCCESS', order: ['IN_APP', 'EMAIL'], timeoutSeconds: 120 };
+    const { channels: sent, ...simulated } = await simulate({
+      ...toAda,
+      channels: undefined,
+      routing,
+    });
+    const releaseAt = '2026-11-23T12:02:00.000Z';
+    expect(simulated).toMatchObject({ status: 'ROUTED', releaseAt, warnings: [] });
+    expect(sent.map(({ channel }) => channel).toSorted()).toEqual(['EMAIL', 'IN_APP']);
+    const by = (name: string) => simulated.decisions.find(({ channel }) => channel === name);
+    expect(by('EMAIL')).toMatchObject({ verdict: 'HOLD', reason: 'FALLBACK', until: releaseAt });
+    expect(by('EMAIL')?.rules.at(-1)).toBe('fallback');
+    expect(by('IN_APP')).toMatchObject({ verdict: 'DELIVER' });
+    expect(by('SMS')).toMatchObject({ verdict: 'SKIP', reason: 'NOT_REQUESTED' });
+  });
+
   test('is HELD in quiet hours, and says until when', async () => {
     const at = '2026-11-23T22:30:00+01:00';
     const { status, releaseAt, decisions, decidedAt } = await simulate({ ...toAda, at }, sleeper);

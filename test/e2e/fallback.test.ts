@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect } from 'vitest';
+import { advanceClock } from './clock.ts';
+import { InboxPage, type Notification } from './contract.ts';
+import {
+  letEverythingThrough,
+  makeUser,
+  orderFor,
+  send,
+  sentStatuses,
+  uniqueLabel,
+  waitForStatus,
+} from './herald.ts';
+import { needs } from './needs.ts';
+import { mailsTo, messagesOf, waitForMail } from './outbox.ts';
+import { call } from './signed-call.ts';
+import { waitFor } from './wait-for.ts';
+
+const timeoutSeconds = 600;
+/** Scheduler is a minute late at most. */
+const lateSeconds = 60;
+
+/** None of the local phones that have a fate of their own. */
+const uniquePhone = () => `+1415557${String(2_000 + randomInt(7_000))}`;
+const alert = {
+  event: 'New sign-in to your account',
+  happenedAt: '2026-11-23T08:04:00Z',
+  device: 'Firefox on Windows',
+  location: 'Lyon, France',
+  secureAccountUrl: 'https://www.example.com/account/security',
+};
+const routingBy = (order: readonly string[], until: string) => ({
+  mode: 'FIRST_SUCCESS',
+  order,
+  timeoutSeconds,
+  until,
+});
+const by = ({ deliveries }: Notification, name: string) =>
+  deliveries.find(({ channel }) => channel === name);
+const sentBy = async (notificationId: string) =>
+  (await messagesOf())
+    .filter((one) => one.notificationId === notificationId)
+    .map(({ channel }) => channel);
+const readInbox = async (userId: string) => {
+  const { items } = InboxPage.parse((await call('GET', `/users/${userId}/inbox`)).body);
+  const path = `/users/${userId}/inbox/${items[0]?.itemId}`;
+  expect(await call('PUT', path, { body: { read: true } })).toMatchObject({ status: 200 });
+};
+const waitForRead = (notificationId: string, wanted: readonly string[]) =>
+  waitFor('the reading to be told', async () => {
+    const notification = await waitForStatus(notificationId, wanted);
+    return by(notification, 'IN_APP')?.engagement.readAt === undefined ? undefined : notification;
+  });
+
+describe('one channel after the other', () => {
+  needs(
+    'outbox',
+    'clock',
+    'push',
+  )('a push that nobody reads is followed by an SMS, once', async () => {
+    const { userId } = await makeUser({ phoneNumber: uniquePhone() });
+    const device = { platform: 'FCM', token: uniqueLabel('token') };
+    await call('PUT', `/users/${userId}/devices/phone`, { body: device });
+    const body = {
+      templateId: 'SECURITY_ALERT',
+      recipientType: 'USER_ID',
+      recipientIdentifier: userId,
+      data: alert,
+      routing: routingBy(['PUSH', 'SMS'], 'READ'),
+    };
+    const { notificationId } = await send(body);
+    const held = await waitForStatus(notificationId, ['HELD']);
+    await waitFor('the push', async () => (await sentBy(notificationId)).length === 1 || undefined);
+    await advanceClock(timeoutSeconds - 60);
+    const early = await sentBy(notificationId);
+    await advanceClock(60 + lateSeconds);
+    const sent = await waitForStatus(notificationId);
+    await letEverythingThrough();
+
+    expect(by(held, 'SMS')).toMatchObject({ status: 'HELD', reason: 'FALLBACK', attempts: 0 });
+    expect(early).toEqual(['PUSH']);
+    expect((await sentBy(notificationId)).toSorted()).toEqual(['PUSH', 'SMS']);
+    expect(sentStatuses).toContain(by(sent, 'SMS')?.status);
+    expect(by(sent, 'EMAIL')).toBeUndefined();
+  });
+
+  needs('outbox', 'clock')(
+    'what is read in time needs no other channel; what is read late is recorded beside it',
+    async () => {
+      const [prompt, late] = [await makeUser(), await makeUser()];
+      const [first, second] = await Promise.all(
+        [prompt, late].map(({ userId }) =>
+          send(
+            orderFor({
+              recipientType: 'USER_ID',
+              recipientIdentifier: userId,
+              routing: routingBy(['IN_APP', 'EMAIL'], 'READ'),
+            }),
+          ),
+        ),
+      );
+      const ids = [first?.notificationId ?? '', second?.notificationId ?? ''] as const;
+      for (const id of ids) {
+        await waitFor('the inbox', async () => {
+          const status = by(await waitForStatus(id, ['HELD']), 'IN_APP')?.status ?? '';
+          return sentStatuses.includes(status) ? status : undefined;
+        });
+      }
+      await readInbox(prompt.userId);
+      await waitForRead(ids[0], ['HELD']);
+
+      await advanceClock(timeoutSeconds + lateSeconds);
+      const spared = await waitForStatus(ids[0]);
+      await waitForStatus(ids[1]);
+      await waitForMail(late.email);
+      await readInbox(late.userId);
+      const both = await waitForRead(ids[1], sentStatuses);
+      await letEverythingThrough();
+
+      expect(by(spared, 'EMAIL')).toMatchObject({
+        status: 'SKIPPED',
+        reason: 'FALLBACK_NOT_NEEDED',
+        attempts: 0,
+      });
+      expect(spared.decisions.find(({ channel }) => channel === 'EMAIL')).toMatchObject({
+        rule: 'fallback',
+        inputs: { success: 'READ', by: 'IN_APP' },
+      });
+      expect(await mailsTo(prompt.email)).toEqual([]);
+      expect(sentStatuses).toContain(by(both, 'EMAIL')?.status);
+      expect(await mailsTo(late.email)).toHaveLength(1);
+    },
+  );
+});
