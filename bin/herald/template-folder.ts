@@ -20,6 +20,17 @@ export const folderNameOf = (templateId: string): string =>
 export const templateIdOf = (folderName: string): string =>
   folderName.toUpperCase().replaceAll('-', '_');
 
+/** What a mail may lack is for the deployment to say; a draft may be unfinished. */
+const lenientChannels = channels.map((channel) => ({
+  ...channel,
+  content: Object.fromEntries(
+    Object.entries(channel.content).map(([field, { format }]) => [
+      field,
+      { format, required: false },
+    ]),
+  ),
+}));
+
 /**
  * Reads a folder as a draft.
  *
@@ -39,7 +50,7 @@ export const folderToDraft = (folderName: string, files: TemplateFolder): Templa
     contentFiles: Object.fromEntries(
       Object.entries(content).map(([path, file]) => [`${folderName}/${path}`, file]),
     ),
-    channels,
+    channels: lenientChannels,
     // Which categories there are is for the deployment to say.
     categories: new Map([[category, anyCategory(category)]]),
   });

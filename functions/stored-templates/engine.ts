@@ -11,6 +11,7 @@ import { messagesFor } from './messages-for.ts';
 import { StoredPrograms } from './stored-programs.ts';
 import type { StoredVersion } from './stored-version.ts';
 import { createTemplateHost } from './template-host.ts';
+import { hasTextTwins } from './with-text-twins.ts';
 
 /** What a rendering needs of a version, published or not. */
 export type RenderableVersion = Pick<StoredVersion, 'templateId' | 'body' | 'programs'>;
@@ -35,20 +36,27 @@ export type RunOwnSource = (
  */
 export const createEngine = (
   stationery: Stationery,
-): ((version: RenderableVersion) => RunOwnSource) => {
+): ((version: RenderableVersion) => Promise<RunOwnSource>) => {
   const host = createTemplateHost(stationery);
   const brand = { ...stationery.brand };
-  return ({ body, programs }) => {
+  return async ({ body, programs }) => {
+    const toPlainText = hasTextTwins(body.content)
+      ? (await import('./to-plain-text.ts')).toPlainText
+      : undefined;
     const bySource = sourcesOf(body.content, StoredPrograms.parse(programs));
     const prepared = new Map<Program, RunProgram>();
     return (format, source, { data, locale, timeZone }) => {
-      const program = bySource.get(keyOf(format, source));
+      const own = bySource.get(keyOf(format, source));
+      // A mail without a text of its own is given its HTML for it.
+      const program = own ?? (format === 'text' ? bySource.get(keyOf('html', source)) : undefined);
       if (program === undefined) return { kind: 'failed', message: 'it was never compiled' };
       const run = prepared.get(program) ?? prepareProgram(program, host);
       prepared.set(program, run);
       const messages = messagesFor(body.messages, locale);
       const reader = timeZone === undefined ? { locale } : { locale, timeZone };
-      return run({ data, brand, helpers: helpersFor({ ...reader, messages }) });
+      const result = run({ data, brand, helpers: helpersFor({ ...reader, messages }) });
+      if (own !== undefined || result.kind === 'failed' || toPlainText === undefined) return result;
+      return { ...result, text: toPlainText(result.text) };
     };
   };
 };

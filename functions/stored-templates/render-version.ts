@@ -7,6 +7,7 @@ import {
 } from '#functions/delivery/render.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import type { createEngine, RenderableVersion } from './engine.ts';
+import { withTextTwins } from './with-text-twins.ts';
 
 /** Makes a version ready to render; once per container, for what it compiles it keeps. */
 export type PrepareVersion = (version: RenderableVersion) => Promise<Render>;
@@ -19,14 +20,15 @@ export const createPrepareVersion = (stationery: Stationery): PrepareVersion => 
   let engine: Promise<ReturnType<typeof createEngine>> | undefined;
   return async (version) => {
     engine ??= import('./engine.ts').then((loaded) => loaded.createEngine(stationery));
-    const run = (await engine)(version);
+    const run = await (await engine)(version);
     const renderOwnSource: RenderOwnSource = (format, source, request) => {
       const result = run(format, source, request);
       if (result.kind === 'failed') throw new SourceFailure(result.message);
       return result.text;
     };
     const { templateId, body } = version;
-    const { category, sample, content, messages } = body;
+    const { category, sample, messages } = body;
+    const content = withTextTwins(body.content);
     const own = { category, sample, content, messages, dataSchema: checkedData };
     const templates = new Map([[templateId, { id: templateId, ...own }]]);
     return createRenderer(templates, stationery, renderOwnSource);

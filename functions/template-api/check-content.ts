@@ -56,7 +56,8 @@ function checkFields(
 ): readonly ProblemDetail[] {
   const unknown = Object.keys(fields).filter((field) => !Object.hasOwn(content, field));
   const missing = Object.entries(content).filter(
-    ([field, { required }]) => required && (fields[field] ?? '').trim() === '',
+    ([field, { required }]) =>
+      required && (fields[field] ?? '').trim() === '' && !hasTwin(field, fields),
   );
   return [
     ...unknown.map((field) => {
@@ -67,6 +68,11 @@ function checkFields(
       draftProblem([...path, field], 'MISSING_FIELD', `${name} needs its ${field}.`),
     ),
   ];
+}
+
+/** A mail's text is made of its HTML where it has none. */
+function hasTwin(field: string, fields: Readonly<Record<string, string>>): boolean {
+  return field === 'text' && fields.text === undefined && fields.html !== undefined;
 }
 
 function isCanonicalLocale(locale: string): boolean {

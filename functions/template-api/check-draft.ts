@@ -6,12 +6,15 @@ import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import { messagesFor } from '#functions/stored-templates/messages-for.ts';
 import type { StoredPrograms } from '#functions/stored-templates/stored-programs.ts';
 import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
+import { toPlainText } from '#functions/stored-templates/to-plain-text.ts';
 import {
   type CheckTemplateDeps,
   checkSample,
   checkSource,
 } from '#functions/templates/check-template.ts';
 import { readDataSchema } from '#functions/templates/data-schema.ts';
+import { helpersFor } from '#functions/templates/helpers-for-reader.ts';
+import { prepareProgram } from '#functions/templates/run-program.ts';
 import { checkContent } from './check-content.ts';
 import { draftProblem, sourceProblem } from './draft-problem.ts';
 
@@ -96,6 +99,19 @@ function checkSources(
           const own = programs[locale] ?? {};
           programs[locale] = own;
           own[channelName] = { ...own[channelName], [field]: checked.program };
+          if (field !== 'html' || sources.text !== undefined) continue;
+          const rendered = prepareProgram(
+            checked.program,
+            deps.host,
+          )({
+            data: deps.sample,
+            brand: deps.brand,
+            helpers: helpersFor({ locale: language, messages }),
+          });
+          if (rendered.kind === 'rendered' && toPlainText(rendered.text).trim() !== '') continue;
+          const detail = 'No text can be made of this HTML; write one.';
+          problems.push(draftProblem([...path.slice(0, -1), 'text'], 'MISSING_FIELD', detail));
+          break;
         }
         if (problems.length >= maxProblems) return { programs, problems };
       }

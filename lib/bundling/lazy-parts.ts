@@ -11,6 +11,11 @@ export interface LazyPart {
 export const lazyParts = (isRendering: (functionName: string) => boolean): readonly LazyPart[] => [
   { name: 'engine', entry: 'functions/stored-templates/engine.ts', isPartOf: isRendering },
   {
+    name: 'to-plain-text',
+    entry: 'functions/stored-templates/to-plain-text.ts',
+    isPartOf: isRendering,
+  },
+  {
     name: 'check-draft',
     entry: 'functions/template-api/check-draft.ts',
     isPartOf: (functionName) => functionName === 'template-api',

@@ -22,6 +22,7 @@ const body = {
       SMS: { text: 'Hi' },
       PUSH: { title: 'Hi', link: 'https://x.test/', body: 'there' },
     },
+    fr: { EMAIL: { subject: 'Salut', html: 'no text of its own' } },
     'fr-CA': { SMS: { text: 'Allô' } },
   },
 };
@@ -32,6 +33,7 @@ test('a template goes into files and back, as it was', () => {
     'email.html.eta',
     'email.text.eta',
     'fr-CA/sms.eta',
+    'fr/email.html.eta',
     'push.eta',
     'sms.eta',
     'template.json',

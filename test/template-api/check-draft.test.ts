@@ -41,7 +41,12 @@ const wrong: readonly (readonly [string, Partial<TemplateBody>, object])[] = [
   ],
   [
     'a field that is not there',
-    { content: { default: { EMAIL: { subject: 'a', html: 'b' } } } },
+    { content: { default: { EMAIL: { subject: 'a', text: 'b' } } } },
+    { pointer: '/content/default/EMAIL/html', code: 'MISSING_FIELD' },
+  ],
+  [
+    'HTML that no text can be made of',
+    { content: { default: { EMAIL: { subject: 'a', html: '<img src="https://x.test/a.png">' } } } },
     { pointer: '/content/default/EMAIL/text', code: 'MISSING_FIELD' },
   ],
   [
@@ -140,4 +145,36 @@ test('a mail stands on the same stationery as a mail in code, with its partials'
   expect(made({ ...request, templateId: 'MADE' })).toEqual(
     createRenderer(templates, stationery)({ ...request, templateId: 'ORDER_CONFIRMATION' }),
   );
+});
+
+test('a mail without a text gets one, made of what its HTML came to', async () => {
+  const html = `<%~ include('@heading', { heading: 'Thank you & welcome' }) %>
+<p>Hello <%= it.name %>, <b>read</b> <a href="https://x.test/a?b=1&amp;c=2">the story</a>.</p>
+<ul><li>tea</li><li>jam</li></ul><img src="https://x.test/a.png" alt="A cat">
+<%~ include('@facts', { facts: [['Order', '1'], ['Total', it.name]] }) %>
+<%~ include('@button', { href: 'https://x.test/go', label: 'Open' }) %>`;
+  const sample = { name: '<b>Ada</b>' };
+  const body = bodyOf('', { sample, content: { default: { EMAIL: { subject: 'Hi', html } } } });
+  const checked = check(body);
+  if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
+  const made = await prepare({ templateId: 'MADE', body, programs: checked.programs });
+  const rendered = made({ templateId: 'MADE', channel: 'EMAIL', data: sample });
+  expect(rendered.kind === 'rendered' && rendered.content.text).toMatchInlineSnapshot(`
+    "Thank you & welcome
+
+    Hello <b>Ada</b>, read the story (https://x.test/a?b=1&c=2).
+
+     * tea
+     * jam
+
+    A cat
+
+    Order   1
+    Total   <b>Ada</b>
+
+    Open (https://x.test/go)
+
+    --
+    Herald, 1 Example Street, 12345 Exampletown"
+  `);
 });
