@@ -1,9 +1,9 @@
 import type { ChannelName } from './channel.ts';
+import { inOrder } from './channel-order.ts';
 import type { Decided } from './decide.ts';
 import type { FeedbackKind } from './feedback.ts';
 import type { RequestMessage } from './messages.ts';
 import type { Decision, DeliveryRecord, NotificationRecord } from './notification.ts';
-import { cheapestFirst } from './prices.ts';
 import type { FirstSuccess, SuccessLevel } from './routing.ts';
 import type { DeliveryStatus } from './status.ts';
 
@@ -41,6 +41,7 @@ export const withFallback = (
   decided: Decided,
   { routing }: Pick<RequestMessage, 'routing'>,
   deliveries: NotificationRecord['deliveries'],
+  /** The order that the person prefers for the category, whatever of it is allowed. */
   preferredOrder: readonly ChannelName[] | undefined,
   now: number,
 ): Decided => {
@@ -58,15 +59,6 @@ export const withFallback = (
     targets: decided.targets.filter(({ channel }) => decisions[channel]?.verdict !== 'SKIP'),
   };
 };
-
-/** Those of the order first; the others follow, the cheapest first. */
-function inOrder(
-  channels: readonly ChannelName[],
-  order: readonly ChannelName[] = [],
-): readonly ChannelName[] {
-  const named = [...new Set(order)].filter((channel) => channels.includes(channel));
-  return [...named, ...cheapestFirst(channels.filter((channel) => !named.includes(channel)))];
-}
 
 type Decisions = Readonly<Record<ChannelName, Decision>>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChannelOrders } from './channel-order.ts';
 import { Instant } from './instant.ts';
 import { Preferences } from './preferences.ts';
 import { QuietHours } from './quiet-hours.ts';
@@ -89,6 +90,8 @@ export const Profile = z.object({
   preferencesReplacedAt: Instant.optional(),
   /** Absent where the person said nothing: then the stage's default holds. */
   quietHours: QuietHours.optional(),
+  /** Absent until the person says in which order they prefer to be told. */
+  channelOrder: ChannelOrders.optional(),
   /** By address and channel: a copy of what the address items hold, so that one read shows all. */
   suppressions: Suppressions.default({}),
   /** Counts every write of the copy or the addresses, so that no late write undoes one; absent until the first. */

@@ -1,14 +1,18 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ChannelOrders } from '#core/channel-order.ts';
 import type { Preferences } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import { Profile } from '#core/recipient.ts';
+import { onlyIf } from './only-if.ts';
 import { userKey } from './recipients-table.ts';
 
 /** What a person, or the company for them, says at once. */
 export interface Word {
   readonly cells: Preferences;
   readonly quietHours: QuietHours | undefined;
+  /** By category; merged one by one. */
+  readonly channelOrder?: ChannelOrders | undefined;
   /** Where the person is, if they say so; only merged. */
   readonly timeZone?: string | undefined;
   /** Milliseconds since 1970. */
@@ -53,8 +57,24 @@ export const createPreferencesTable = (
       throw error;
     }
   };
+  /** A path needs its parent: most people never say in which order, and have none. */
+  const makeRoomForOrders = async (userId: string) => {
+    const made = await onlyIf(async () => {
+      await dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: userKey(userId),
+          UpdateExpression: 'SET channelOrder = if_not_exists(channelOrder, :none)',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':none': {} },
+        }),
+      );
+      return true;
+    });
+    return made === true;
+  };
   return {
-    merge: (userId, { cells, quietHours, timeZone }) => {
+    merge: async (userId, { cells, quietHours, channelOrder = {}, timeZone }) => {
       const entries = Object.entries(cells);
       const names: Record<string, string> = Object.fromEntries(
         entries.map(([cell], position) => [`#c${position}`, cell]),
@@ -63,6 +83,13 @@ export const createPreferencesTable = (
         entries.map(([, preference], position) => [`:c${position}`, preference]),
       );
       const sets = entries.map((_, position) => `preferences.#c${position} = :c${position}`);
+      const orders = Object.entries(channelOrder);
+      for (const [position, [category, order]] of orders.entries()) {
+        names[`#o${position}`] = category;
+        values[`:o${position}`] = order;
+        sets.push(`channelOrder.#o${position} = :o${position}`);
+      }
+      if (orders.length > 0 && !(await makeRoomForOrders(userId))) return undefined;
       if (quietHours !== undefined) {
         sets.push('quietHours = :quietHours');
         values[':quietHours'] = quietHours;
@@ -75,18 +102,22 @@ export const createPreferencesTable = (
       }
       return update(userId, `SET ${sets.join(', ')}`, '', names, values);
     },
-    replace: (userId, { cells, quietHours, at }, seenVersion) => {
+    replace: (userId, { cells, quietHours, channelOrder = {}, at }, seenVersion) => {
       const isUnseen = seenVersion === 0 ? 'attribute_not_exists(preferencesVersion) OR ' : '';
+      const sets =
+        'preferences = :cells, preferencesReplacedAt = :at, channelOrder = :channelOrder';
       return update(
         userId,
         quietHours === undefined
-          ? 'SET preferences = :cells, preferencesReplacedAt = :at REMOVE quietHours'
-          : 'SET preferences = :cells, preferencesReplacedAt = :at, quietHours = :quietHours',
+          ? `SET ${sets} REMOVE quietHours`
+          : `SET ${sets}, quietHours = :quietHours`,
         seenVersion === undefined ? '' : ` AND (${isUnseen}preferencesVersion = :seen)`,
         {},
         {
           ':cells': cells,
           ':at': at,
+          // Emptied and never removed: a merge at the same time finds its place.
+          ':channelOrder': channelOrder,
           ...(quietHours === undefined ? {} : { ':quietHours': quietHours }),
           ...(seenVersion === undefined ? {} : { ':seen': seenVersion }),
         },

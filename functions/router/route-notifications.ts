@@ -1,5 +1,6 @@
 import { hashAddress } from '#core/address.ts';
 import type { Categories } from '#core/category.ts';
+import { preferredOrder } from '#core/channel-order.ts';
 import { bindingQuietHours, type Decided, decide, timeZoneOf } from '#core/decide.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { withFallback } from '#core/fallback.ts';
@@ -169,7 +170,9 @@ export function decideFor(
     quietHoursByDefault,
     now: at,
   });
-  return withFallback(decided, message, record?.deliveries, undefined, at);
+  const orders = recipient.kind === 'user' ? recipient.profile.channelOrder : undefined;
+  const preferred = preferredOrder(orders, template?.category)?.channels;
+  return withFallback(decided, message, record?.deliveries, preferred, at);
 }
 
 /** What a lane gets of a message. */

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ChannelOrder } from '#core/channel-order.ts';
 import type { Preferences } from '#core/preferences.ts';
 import { createPreferencesTable } from '#platform/preferences-table.ts';
 import { createProfiles } from '#platform/profiles.ts';
@@ -69,4 +70,32 @@ test('no order of writes to different cells changes the result, and none is lost
     }),
     { numRuns: 12 },
   );
+});
+
+test('orders of different categories lose nothing when set at once, and are replaced as a whole', async () => {
+  const { dynamo } = connection;
+  const preferences = createPreferencesTable(dynamo, table);
+  const userId = await makePerson();
+  const categories = ['*', 'account', 'orders', 'promotions'];
+  const order = (at: number): ChannelOrder => ({
+    channels: ['SMS'],
+    at,
+    how: 'API',
+    by: '1/Shop',
+  });
+  const said = { cells: {}, quietHours: undefined, at: 1 };
+  await Promise.all(
+    categories.map((category) =>
+      preferences.merge(userId, { ...said, channelOrder: { [category]: order(1) } }),
+    ),
+  );
+  const profile = await preferences.merge(userId, { ...said, channelOrder: { orders: order(2) } });
+  expect(profile?.channelOrder).toEqual(
+    Object.fromEntries(categories.map((one) => [one, order(one === 'orders' ? 2 : 1)])),
+  );
+  expect(profile?.preferencesVersion).toBe(categories.length + 1);
+  const replaced = await preferences.replace(userId, said, categories.length + 1);
+  expect(replaced?.channelOrder).toEqual({});
+  const nobody = await preferences.merge('nobody', { ...said, channelOrder: { '*': order(1) } });
+  expect(nobody).toBeUndefined();
 });

@@ -12,6 +12,7 @@ import {
   PreferencesView,
   preferenceErrors,
   toCells,
+  toOrders,
   toPreferencesView,
 } from './preferences-view.ts';
 
@@ -37,6 +38,7 @@ const bodyExample = {
     { category: 'orders', channel: 'EMAIL', enabled: true },
   ],
   quietHours: { weekly: [{ days: ['SAT', 'SUN'], from: '22:00', to: '09:00' }] },
+  channelOrder: [{ category: 'orders', channels: ['PUSH', 'SMS'] }, { channels: ['EMAIL'] }],
 } as const;
 
 /** A person's preferences: category by channel. */
@@ -66,7 +68,10 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { userId }, body, request }, deps) => {
       const word = wordOf(body, request.caller, deps);
-      const saysNothing = Object.keys(word.cells).length === 0 && word.quietHours === undefined;
+      const saysNothing =
+        Object.keys(word.cells).length === 0 &&
+        Object.keys(word.channelOrder ?? {}).length === 0 &&
+        word.quietHours === undefined;
       const profile = saysNothing
         ? await deps.profiles.get(userId)
         : await deps.preferences.merge(userId, word);
@@ -102,7 +107,9 @@ function wordOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutes
   const errors = preferenceErrors(body, deps.categories);
   if (errors.length > 0) throw invalid(errors);
   const at = deps.now();
-  return { cells: toCells(body, { how: 'API', by: caller, at }), quietHours: body.quietHours, at };
+  const said = { how: 'API', by: caller, at } as const;
+  const { quietHours } = body;
+  return { cells: toCells(body, said), channelOrder: toOrders(body, said), quietHours, at };
 }
 
 /** The version in an If-Match; undefined for `*`. What is no ETag of ours matches nothing. */
