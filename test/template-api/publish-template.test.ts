@@ -68,6 +68,16 @@ describe('publishing', () => {
     expect(versions.get('MADE 2')?.body).toEqual(bodyOf('Lived'));
   });
 
+  test('takes the next number where somebody else was faster', async () => {
+    const { draft, publish, table, versions } = world();
+    const faster = { templateId: 'MADE', version: 1, programs: {}, createdAt: 0, createdBy: 'me' };
+    await table.putVersion({ ...faster, body: bodyOf('Faster') });
+    table.listVersions = async () => [];
+    await draft('Slower');
+    expect(await publish()).toMatchObject({ publishedVersion: 2, latestVersion: 2 });
+    expect(versions.get('MADE 2')?.body).toEqual(bodyOf('Slower'));
+  });
+
   test('of two at once tells one of them', async () => {
     const { draft, publish, deps } = world();
     await draft('First');
