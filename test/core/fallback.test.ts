@@ -163,6 +163,14 @@ describe('when the next has waited', () => {
     expect(after.decisions.SMS?.reason).toBe('FALLBACK_NOT_NEEDED');
   });
 
+  test("one device's success is none for the person's other device", () => {
+    const deliveries = recordOf(delivery({ status: 'DELIVERED' }), heldSms);
+    const again = { routing: { ...routing, until: 'SENT' as const } };
+    const { decisions, targets } = withFallback(decided, again, deliveries, undefined, now);
+    expect(decisions.PUSH).toEqual(allow);
+    expect(targets.map(({ channel }) => channel)).toEqual(['PUSH']);
+  });
+
   test('two that ran into the same quiet hours do not leave them at once', () => {
     const morning = now + 60 * minute;
     const night = decidedAs({
