@@ -33,5 +33,5 @@ export const templateIndex = {
   name: 'listed',
   partitionKey: 'templateList',
   sortKey: 'pk',
-  projected: ['release', 'summary', 'revision'],
+  projected: ['stored', 'revision'],
 } as const;

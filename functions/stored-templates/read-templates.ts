@@ -27,6 +27,14 @@ export const StoredRelease = z.object({
 });
 export type StoredRelease = z.infer<typeof StoredRelease>;
 
+/** Its item: as JSON, because DynamoDB's numbers are not those of a schema or a sample. */
+export const ReleaseItem = z
+  .object({ stored: z.string(), revision: z.int().positive() })
+  .transform(({ stored, revision }) => {
+    const json: unknown = JSON.parse(stored);
+    return { ...StoredRelease.omit({ revision: true }).parse(json), revision };
+  });
+
 /** What is read of the Templates table by its keys. */
 export interface ReadTemplates {
   getDraft(templateId: string): Promise<StoredDraft | undefined>;
@@ -47,7 +55,7 @@ export const createReadTemplates = (
   };
   return {
     getDraft: (templateId) => get(templateId, draftKey, DraftItem),
-    getRelease: (templateId) => get(templateId, releaseKey, StoredRelease),
+    getRelease: (templateId) => get(templateId, releaseKey, ReleaseItem),
     getVersion: (templateId, version) => get(templateId, versionKey(version), VersionItem),
   };
 };

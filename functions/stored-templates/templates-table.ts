@@ -8,7 +8,12 @@ import * as z from 'zod';
 import { Instant } from '#core/instant.ts';
 import { onlyIf } from '#platform/only-if.ts';
 import { templateIndex } from '#platform/table-keys.ts';
-import { createReadTemplates, type ReadTemplates, StoredRelease } from './read-templates.ts';
+import {
+  createReadTemplates,
+  type ReadTemplates,
+  ReleaseItem,
+  type StoredRelease,
+} from './read-templates.ts';
 import { pack, type StoredDraft, type StoredVersion } from './stored-version.ts';
 import { draftKey, releaseKey, versionKey } from './template-keys.ts';
 
@@ -60,8 +65,7 @@ export const createTemplatesTable = (
               pk: release.templateId,
               sk: releaseKey,
               [templateIndex.partitionKey]: list,
-              release,
-              summary,
+              stored: JSON.stringify({ release, summary }),
               revision,
             },
             ConditionExpression: isFirst ? 'attribute_not_exists(pk)' : 'revision = :seen',
@@ -86,7 +90,7 @@ export const createTemplatesTable = (
             ExclusiveStartKey: start,
           }),
         );
-        found.push(...z.array(StoredRelease).parse(page.Items ?? []));
+        found.push(...z.array(ReleaseItem).parse(page.Items ?? []));
         start = page.LastEvaluatedKey;
       } while (start !== undefined && found.length < limit);
       return found;

@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
 import { deliveryId, deliveryKey, randomNotificationId } from '#core/ids.ts';
 import { DeliveryMessage } from '#core/messages.ts';
+import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
 import { createRenderMessage } from '#functions/delivery/render-message.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import type { ReadTemplates } from '#functions/stored-templates/read-templates.ts';
 import { bodyOf } from '../stored-templates/stored-order.ts';
 
 const notificationId = randomNotificationId(new Uint8Array(16));
+
+const policy = {
+  initialSeconds: 2,
+  capSeconds: 60,
+  doublingForSeconds: 7200,
+  thenEverySeconds: 900,
+  holdAfterSeconds: 86_400,
+};
 
 const messageOf = (version?: number): DeliveryMessage =>
   DeliveryMessage.parse({
@@ -77,4 +86,29 @@ test('a version that is gone has a reason of its own; a table that is out is ask
   await expect(render(1)).rejects.toThrow('the table is out');
   fail(false);
   expect(await render(1)).toMatchObject({ content: { text: 'version 1' } });
+});
+
+test('a table that is out leaves nothing claimed: the message is tried again', async () => {
+  const never = () => Promise.reject(new Error('the table is out'));
+  const called: string[] = [];
+  const store = new Proxy({} as DeliverDeps['store'], {
+    get: (_, name) => async () => {
+      called.push(String(name));
+    },
+  });
+  const deps: DeliverDeps = {
+    store,
+    loadTemplate: never,
+    render: never,
+    send: never,
+    publish: async () => {},
+    scheduleRelease: never,
+    categoryOf: () => undefined,
+    retryPolicies: { express: policy, standard: policy },
+    now: () => 0,
+    random: () => 0,
+  };
+  const received = { message: messageOf(1), messageId: 'm', receiveCount: 1, firstReceivedAt: 0 };
+  expect(await deliver([received], deps)).toMatchObject([{ kind: 'retry' }]);
+  expect(called).not.toContain('claim');
 });

@@ -288,12 +288,14 @@ test('a template in code is read-only, and stands in the same list', async () =>
     items: [{ version: 1, source: 'CODE', isPublished: true }],
   });
   const templateId = newId();
-  await put(templateId, draftOf('Hello', { category: 'promotions' }));
+  const huge = { type: 'object', properties: { n: { type: 'number', maximum: 1e300 } } };
+  const made = { category: 'promotions', dataSchema: huge, sample: { n: 1e-200 } };
+  await put(templateId, draftOf('', { ...made, content: { default: { SMS: { text: 'Hi' } } } }));
   await act(templateId, 'publish');
   const listed = await call('GET', '/templates?limit=100&category=promotions&channel=SMS');
   expect(listed.body).toMatchObject({
     items: expect.arrayContaining([
-      expect.objectContaining({ templateId, source: 'API', category: 'promotions' }),
+      expect.objectContaining({ templateId, source: 'API', ...made }),
       expect.objectContaining({ templateId: 'HOLIDAY_PROMOTION', source: 'CODE' }),
     ]),
   });
