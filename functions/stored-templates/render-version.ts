@@ -2,11 +2,14 @@ import * as z from 'zod';
 import {
   createRenderer,
   type Render,
+  type Rendered,
   type RenderOwnSource,
+  type RenderRequest,
   SourceFailure,
 } from '#functions/delivery/render.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import type { createEngine, RenderableVersion } from './engine.ts';
+import { unsafeLink } from './unsafe-link.ts';
 import { withTextTwins } from './with-text-twins.ts';
 
 /** Makes a version ready to render; once per container, for what it compiles it keeps. */
@@ -31,6 +34,18 @@ export const createPrepareVersion = (stationery: Stationery): PrepareVersion => 
     const content = withTextTwins(body.content);
     const own = { category, sample, content, messages, dataSchema: checkedData };
     const templates = new Map([[templateId, { id: templateId, ...own }]]);
-    return createRenderer(templates, stationery, renderOwnSource);
+    const render = createRenderer(templates, stationery, renderOwnSource);
+    return (request) => withSafeLinks(request, render(request));
   };
 };
+
+/** A link may come from data, which the door does not know for one. */
+function withSafeLinks({ templateId, channel }: RenderRequest, rendered: Rendered): Rendered {
+  if (rendered.kind === 'failed') return rendered;
+  for (const [field, value] of Object.entries(rendered.content)) {
+    const unsafe = unsafeLink(field, value);
+    if (unsafe === undefined) continue;
+    return { kind: 'failed', detail: `${templateId} for ${channel}: ${field} ${unsafe}` };
+  }
+  return rendered;
+}

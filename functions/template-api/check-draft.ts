@@ -6,7 +6,6 @@ import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import { messagesFor } from '#functions/stored-templates/messages-for.ts';
 import type { StoredPrograms } from '#functions/stored-templates/stored-programs.ts';
 import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
-import { toPlainText } from '#functions/stored-templates/to-plain-text.ts';
 import {
   type CheckTemplateDeps,
   checkSample,
@@ -16,6 +15,7 @@ import { readDataSchema } from '#functions/templates/data-schema.ts';
 import { helpersFor } from '#functions/templates/helpers-for-reader.ts';
 import { prepareProgram } from '#functions/templates/run-program.ts';
 import { checkContent } from './check-content.ts';
+import { checkRendered } from './check-rendered.ts';
 import { draftProblem, sourceProblem } from './draft-problem.ts';
 
 export interface CheckDraftDeps {
@@ -99,18 +99,13 @@ function checkSources(
           const own = programs[locale] ?? {};
           programs[locale] = own;
           own[channelName] = { ...own[channelName], [field]: checked.program };
-          if (field !== 'html' || sources.text !== undefined) continue;
-          const rendered = prepareProgram(
-            checked.program,
-            deps.host,
-          )({
-            data: deps.sample,
-            brand: deps.brand,
-            helpers: helpersFor({ locale: language, messages }),
-          });
-          if (rendered.kind === 'rendered' && toPlainText(rendered.text).trim() !== '') continue;
-          const detail = 'No text can be made of this HTML; write one.';
-          problems.push(draftProblem([...path.slice(0, -1), 'text'], 'MISSING_FIELD', detail));
+          const helpers = helpersFor({ locale: language, messages });
+          const { sample: data, brand, host } = deps;
+          const rendered = prepareProgram(checked.program, host)({ data, brand, helpers });
+          const text = rendered.kind === 'rendered' ? rendered.text : '';
+          const problem = checkRendered(path, text, sources.text === undefined);
+          if (problem === undefined) continue;
+          problems.push(problem);
           break;
         }
         if (problems.length >= maxProblems) return { programs, problems };

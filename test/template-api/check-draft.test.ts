@@ -178,3 +178,25 @@ test('a mail without a text gets one, made of what its HTML came to', async () =
     Herald, 1 Example Street, 12345 Exampletown"
   `);
 });
+
+test.each([
+  ['link', 'https://x.test/', true],
+  ['link', 'shop://orders/1', true],
+  ['link', '/orders/1', true],
+  ['link', 'javascript:alert(1)', false],
+  ['link', ' JavaScript://x.test/%0aalert(1)', false],
+  ['link', 'data:text/html,x', false],
+  ['link', '//evil.test', false],
+  ['image', 'https://x.test/a.png', true],
+  ['image', 'http://x.test/a.png', false],
+])('a %s to %s is one: %s, in the sample and in data', async (field, url, isOne) => {
+  const content = { default: { PUSH: { title: 'a', body: 'b', [field]: '<%= it.name %>' } } };
+  const withSample = (name: string) => bodyOf('', { content, sample: { name } });
+  expect(check(withSample(url)).kind).toBe(isOne ? 'checked' : 'refused');
+  const body = withSample('https://x.test/');
+  const checked = check(body);
+  if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
+  const made = await prepare({ templateId: 'MADE', body, programs: checked.programs });
+  const rendered = made({ templateId: 'MADE', channel: 'PUSH', data: { name: url } });
+  expect(rendered.kind).toBe(isOne ? 'rendered' : 'failed');
+});

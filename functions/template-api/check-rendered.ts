@@ -1,0 +1,21 @@
+import type { ProblemDetail } from '#core/problem.ts';
+import { toPlainText } from '#functions/stored-templates/to-plain-text.ts';
+import { unsafeLink } from '#functions/stored-templates/unsafe-link.ts';
+import { draftProblem } from './draft-problem.ts';
+
+/** What is wrong with a field as it comes out for the sample; none of a mail's text is made of its HTML. */
+export const checkRendered = (
+  path: readonly string[],
+  text: string,
+  isTextMade: boolean,
+): ProblemDetail | undefined => {
+  const field = path.at(-1) ?? '';
+  const unsafe = text.trim() === '' ? undefined : unsafeLink(field, text.trim());
+  if (unsafe !== undefined) {
+    const detail = `With the sample, ${field} ${unsafe}.`;
+    return draftProblem(path, 'UNSAFE_LINK', detail);
+  }
+  if (field !== 'html' || !isTextMade || toPlainText(text).trim() !== '') return undefined;
+  const detail = 'No text can be made of this HTML; write one.';
+  return draftProblem([...path.slice(0, -1), 'text'], 'MISSING_FIELD', detail);
+};
