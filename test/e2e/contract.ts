@@ -42,6 +42,7 @@ export const Notification = z.strictObject({
   notificationId: z.string(),
   status: z.string(),
   templateId: z.string(),
+  templateVersion: z.int().positive().optional(),
   category: z.string(),
   priority: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
   createdAt: DateTime,

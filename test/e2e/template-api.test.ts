@@ -73,10 +73,12 @@ const herald = (...args: readonly string[]): Promise<{ code: number; said: strin
 const letItBeKnown = (readAt: number) =>
   new Promise((resolve) => setTimeout(resolve, readAt + 3_100 - performance.now()));
 
-const mailOf = async (templateId: string, data: object = { name: 'Zoë', items: ['<b>', 'B'] }) => {
+const mailOf = async (templateId: string, version: number) => {
+  const data = { name: 'Zoë', items: ['<b>', 'B'] };
   const recipientIdentifier = uniqueAddress();
   const promise = await send({ templateId, recipientType: 'EMAIL', recipientIdentifier, data });
-  await waitForStatus(promise.notificationId);
+  const { templateVersion } = await waitForStatus(promise.notificationId);
+  expect(templateVersion).toBe(version);
   return waitForMail(recipientIdentifier);
 };
 
@@ -96,7 +98,7 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   expect(published).toMatchObject({ version: 1, source: 'API', channels: ['EMAIL', 'SMS'] });
   expect(Template.parse((await act(templateId, 'publish')).body)).toEqual(published);
 
-  const mail = await mailOf(templateId);
+  const mail = await mailOf(templateId, 1);
   const readAt = performance.now();
   expect(mail.subject).toBe('Hello for Zoë');
   expect(mail.html).toContain('<li>&lt;b&gt;</li><li>B</li>');
@@ -130,7 +132,7 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   expectProblem(await call('GET', `/templates/${templateId}/diff?to=9`), 404, 'NOT_FOUND');
   expect((await act(templateId, 'publish', {})).body).toMatchObject({ version: 2 });
   await letItBeKnown(readAt);
-  expect(await mailOf(templateId)).toMatchObject({
+  expect(await mailOf(templateId, 2)).toMatchObject({
     subject: 'Goodbye for Zoë',
     text: expect.stringContaining('Goodbye, Zoë\n\n * <b>\n * B'),
   });

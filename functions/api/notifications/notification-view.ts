@@ -52,6 +52,10 @@ export const NotificationView = z
     notificationId: z.string(),
     status: NotificationStatus,
     templateId: z.string(),
+    templateVersion: z
+      .int()
+      .optional()
+      .meta({ description: 'Of a template made by API: the version that it is rendered by.' }),
     category: z.string(),
     priority: Priority,
     createdAt: DateTime,
@@ -105,6 +109,7 @@ export const toNotificationView = (record: NotificationRecord): NotificationView
   notificationId: record.notificationId,
   status: notificationStatus(record),
   templateId: record.templateId,
+  ...(record.templateVersion === undefined ? {} : { templateVersion: record.templateVersion }),
   category: record.category,
   priority: record.priority,
   createdAt: isoTime(record.createdAt),
