@@ -215,10 +215,11 @@ describe('a send', () => {
   });
 });
 
-describe('every template', () => {
+describe('every template in code', () => {
   needs('outbox')('can be sent with its own sample', async () => {
     const { body } = await call('GET', '/templates?limit=100');
-    const { items } = TemplatePage.parse(body);
+    const all = TemplatePage.parse(body).items;
+    const items = all.filter(({ source }) => source === 'CODE');
     const { userId, email } = await makeUser({ timeZone: 'Europe/Paris' });
 
     const sent = await Promise.all(
