@@ -80,6 +80,9 @@ export const NotificationRecord = z.object({
   expiresAt: Instant,
   /** The caller's own labels, given back with the status. */
   metadata: z.record(z.string(), z.string()).optional(),
+  /** The notification that this one repeats, and those that repeated this one. */
+  resendOf: z.string().optional(),
+  resentAs: z.array(z.string()).optional(),
   /** FIRST_SUCCESS where one channel that succeeds is enough; absent where all are to. */
   routing: FirstSuccess.shape.mode.optional(),
   /** By channel: every channel that Herald has, wanted or not. */

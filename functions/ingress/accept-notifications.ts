@@ -7,6 +7,7 @@ import type { FindRecipients } from '#platform/find-recipients.ts';
 import type { ScheduleRequest } from '#platform/scheduler.ts';
 import { type CheckSendDeps, checkSend } from './check-send.ts';
 import { type AcceptContext, type Prepared, prepareSend } from './prepare-send.ts';
+import type { Resends } from './resends.ts';
 import { templateIdIn } from './send-request.ts';
 
 /** SQS delays a message by at most 15 minutes; beyond, EventBridge Scheduler waits. */
@@ -33,6 +34,7 @@ export interface AcceptNotificationsDeps extends Omit<CheckSendDeps, 'templates'
   /** Writes a record, or returns the one that an earlier run of the same send wrote. */
   readonly create: (record: NotificationRecord) => Promise<NotificationRecord | undefined>;
   readonly takeBack: (notificationId: string) => Promise<void>;
+  readonly resends: Resends;
   /** Returns those that no queue took. */
   readonly enqueue: (requests: readonly DelayedRequest[]) => Promise<readonly DelayedRequest[]>;
   readonly schedule: ScheduleRequest;
@@ -55,10 +57,13 @@ export const acceptNotifications = async (
   const find = await deps.findRecipients(
     checked.flatMap((send) => ('error' in send ? [] : [send.recipient])),
   );
-  const prepared = checked.map((send, position) =>
-    'error' in send
-      ? send
-      : attempt(() => prepareSend(send, position, find(send.recipient), context, deps)),
+  const prepared = await concurrently(
+    checked.map((send, position) =>
+      'error' in send
+        ? send
+        : attempt(() => prepareSend(send, position, find(send.recipient), context, deps)),
+    ),
+    (one) => checkResend(one, deps),
   );
   const results = new Map<number, AcceptResult>();
   const toWrite: Prepared[] = [];
@@ -77,6 +82,20 @@ export const acceptNotifications = async (
   return bodies.map((_, position) => results.get(position) ?? { error: unexpected(position) });
 };
 
+async function checkResend(
+  one: Prepared | { readonly error: ProblemError },
+  { resends }: AcceptNotificationsDeps,
+): Promise<Prepared | { readonly error: ProblemError }> {
+  if ('error' in one) return one;
+  try {
+    await resends.check(one.record);
+    return one;
+  } catch (error) {
+    if (error instanceof ProblemError) return { error };
+    throw error;
+  }
+}
+
 const notAccepted = 'It could not be queued, so it was not accepted. Send it again.';
 
 /** Writes and hands over; returns the positions of those that are now promised. */
@@ -86,6 +105,7 @@ async function write(
 ): Promise<ReadonlySet<number>> {
   const written = await concurrently(prepared, async (one) => {
     const existing = await deps.create(one.record);
+    await deps.resends.link(one.record, deps.now());
     if (existing === undefined) return { ...one, isNew: true, status: one.record.status };
     // Dated by the run that wrote it: a message of ours must not outlive the record.
     const { createdAt: acceptedAt, expiresAt, status } = existing;

@@ -31,7 +31,7 @@ export const prepareSend = (
 ): Prepared => {
   refuseUnknown(ref, recipient);
   const notificationId = derivedId?.(position) ?? randomNotificationId(randomBytes(16));
-  const { scheduledFor, metadata, routing, ...rest } = request;
+  const { scheduledFor, metadata, routing, resendOf, ...rest } = request;
   const isFallback = routing?.mode === 'FIRST_SUCCESS';
   const isLater = scheduledFor !== undefined && scheduledFor > acceptedAt;
   const status = isLater ? 'SCHEDULED' : 'ACCEPTED';
@@ -48,6 +48,7 @@ export const prepareSend = (
       createdAt: acceptedAt,
       ...(isLater ? { scheduledFor } : {}),
       ...(metadata === undefined ? {} : { metadata }),
+      ...(resendOf === undefined ? {} : { resendOf }),
       expiresAt,
       ...(isFallback ? { routing: routing.mode } : {}),
       timeline: [

@@ -35,6 +35,7 @@ const shared = {
   problems: [
     'INVALID_REQUEST',
     'FORBIDDEN',
+    'NOT_FINISHED',
     'IN_FLIGHT',
     'PAYLOAD_TOO_LARGE',
     'KEY_REUSED',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressSchemas } from '#core/address-schemas.ts';
+import { isNotificationId } from '#core/ids.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
 import { SuccessLevel } from '#core/routing.ts';
@@ -64,6 +65,15 @@ export const SendRequest = z
     expiresAt: DateTime.optional(),
     subject: z.string().min(1).max(998).optional(),
     locale: Locale.optional(),
+    resendOf: z
+      .string()
+      .refine(isNotificationId, 'must be a notificationId')
+      .optional()
+      .meta({
+        description:
+          'The notification that this one repeats: of the same template, to the same recipient, and ended. ' +
+          'Its data is not kept, so it is given again; the status of each then names the other.',
+      }),
     metadata: z.record(z.string().max(64), z.string().max(256)).optional(),
   })
   .meta({ id: 'SendRequest', description: 'One thing that one recipient should be told.' });

@@ -11,6 +11,7 @@ import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { IngressEnv } from './env.ts';
 import { createIdempotency } from './idempotency.ts';
+import { createResends } from './resends.ts';
 import { ingressRoutes } from './routes.ts';
 
 /** The door's function: accepts sends, keeps them, and queues or schedules them. */
@@ -36,6 +37,7 @@ export const ingressService = httpService({
       randomBytes: runtime.randomBytes,
       create: notifications.create,
       takeBack: notifications.takeBack,
+      resends: createResends(notifications),
       schedule: createScheduleRequest(scheduler, scheduleSettings(env)),
       idempotency: createIdempotency(dynamo, env.IDEMPOTENCY_TABLE),
       findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),

@@ -1,5 +1,6 @@
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { createResends } from '#functions/ingress/resends.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
 import { createDynamo, createSqs } from '#platform/clients.ts';
@@ -60,6 +61,7 @@ export const templateService = httpService({
         findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
         create: notifications.create,
         takeBack: notifications.takeBack,
+        resends: createResends(notifications),
         enqueue: (requests) =>
           sendToQueues(
             sqs,

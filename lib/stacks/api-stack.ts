@@ -143,7 +143,7 @@ export class ApiStack extends Stack {
     });
     const { lambda } = ingress;
     grantOnItems(data.recipients, lambda, 'BatchGetItem');
-    grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'DeleteItem');
+    grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     grantOnItems(data.idempotency, lambda, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     grantOnItems(data.templates, lambda, 'GetItem');
     for (const speed of speeds) requests[speed].queue.grant(lambda, 'sqs:SendMessage');

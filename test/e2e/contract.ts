@@ -49,6 +49,8 @@ export const Notification = z.strictObject({
   scheduledFor: DateTime.optional(),
   expiresAt: DateTime,
   metadata: z.record(z.string(), z.string()).optional(),
+  resendOf: z.string().optional(),
+  resentAs: z.array(z.string()).optional(),
   deliveries: z.array(
     z.strictObject({
       deliveryId: z.string().optional(),

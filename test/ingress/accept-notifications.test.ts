@@ -6,6 +6,7 @@ import {
   acceptNotifications,
 } from '#functions/ingress/accept-notifications.ts';
 import { sendExample } from '#functions/ingress/examples.ts';
+import { createResends } from '#functions/ingress/resends.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 
@@ -16,6 +17,7 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
   const records = new Map<string, NotificationRecord>();
   const queued: { message: RequestMessage; delaySeconds: number; stoodWhenQueued: boolean }[] = [];
   const scheduled: (readonly [string, number])[] = [];
+  const links: string[] = [];
   let ids = 0;
   const deps: AcceptNotificationsDeps = {
     findTemplates: async () => templates,
@@ -37,6 +39,13 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
       if (existing === undefined) records.set(record.notificationId, record);
       return existing;
     },
+    resends: createResends({
+      get: async (id) => records.get(id),
+      change: async (id) => {
+        links.push(id);
+        return records.get(id);
+      },
+    }),
     takeBack: async (id) => {
       records.delete(id);
     },
@@ -51,7 +60,7 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
     },
     ...over,
   };
-  return { deps, records, queued, scheduled };
+  return { deps, records, queued, scheduled, links };
 };
 
 const caller = { caller: '123456789012/Orders' };
@@ -174,5 +183,45 @@ describe('acceptNotifications', () => {
       await acceptNotifications([sendExample], keyed, deps);
       expect(records.size).toBe(1);
     });
+  });
+});
+
+describe('sending again', () => {
+  const finished = { status: 'EXPIRED' as const, deliveries: {} };
+
+  test('names the old one in the new, and the new in the old, before anything is queued', async () => {
+    const { deps, records, queued, links } = world();
+    const [first] = await acceptNotifications([sendExample], caller, deps);
+    const resendOf = first !== undefined && 'notificationId' in first ? first.notificationId : '';
+    const original = records.get(resendOf);
+    if (original !== undefined) records.set(resendOf, { ...original, ...finished });
+    const [again] = await acceptNotifications([{ ...sendExample, resendOf }], caller, deps);
+    expect(again).toMatchObject({ status: 'ACCEPTED' });
+    const id = again !== undefined && 'notificationId' in again ? again.notificationId : '';
+    expect(records.get(id)).toMatchObject({ resendOf });
+    expect(links).toEqual([resendOf]);
+    expect(queued).toHaveLength(2);
+  });
+
+  test('of what may still be sent is refused, and stores nothing', async () => {
+    const { deps, records, queued, links } = world();
+    const [first] = await acceptNotifications([sendExample], caller, deps);
+    const resendOf = first !== undefined && 'notificationId' in first ? first.notificationId : '';
+    const [again] = await acceptNotifications([{ ...sendExample, resendOf }], caller, deps);
+    expect(again).toMatchObject({ error: { code: 'NOT_FINISHED' } });
+    expect([records.size, queued.length, links.length]).toEqual([1, 1, 0]);
+  });
+
+  test.each([
+    ['of another template', { templateId: 'WELCOME' }],
+    ['to another recipient', { recipientKey: 'ADDRESS#other' }],
+  ])('what was %s is refused as if it were not there', async (_, over) => {
+    const { deps, records } = world();
+    const [first] = await acceptNotifications([sendExample], caller, deps);
+    const resendOf = first !== undefined && 'notificationId' in first ? first.notificationId : '';
+    const original = records.get(resendOf);
+    if (original !== undefined) records.set(resendOf, { ...original, ...finished, ...over });
+    const [again] = await acceptNotifications([{ ...sendExample, resendOf }], caller, deps);
+    expect(again).toMatchObject({ error: { errors: [{ code: 'UNKNOWN_NOTIFICATION' }] } });
   });
 });

@@ -62,6 +62,11 @@ export const NotificationView = z
     scheduledFor: DateTime.optional(),
     expiresAt: DateTime,
     metadata: z.record(z.string(), z.string()).optional(),
+    resendOf: z.string().optional().meta({ description: 'The notification that it repeats.' }),
+    resentAs: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'The notifications that repeated it.' }),
     deliveries: z.array(DeliveryView),
     decisions: z.array(
       z.object({
@@ -116,6 +121,7 @@ export const toNotificationView = (record: NotificationRecord): NotificationView
   ...(record.scheduledFor === undefined ? {} : { scheduledFor: isoTime(record.scheduledFor) }),
   expiresAt: isoTime(record.expiresAt),
   ...(record.metadata === undefined ? {} : { metadata: record.metadata }),
+  ...defined({ resendOf: record.resendOf, resentAs: record.resentAs }),
   deliveries: [...deliveriesOf(record), ...skippedOf(record)],
   decisions: Object.entries(record.decisions ?? {}).map(([channel, { until, ...decision }]) => ({
     channel,
