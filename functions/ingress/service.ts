@@ -1,14 +1,13 @@
-import { speedOf } from '#core/priority.ts';
 import { createFindTemplates } from '#functions/stored-templates/find-templates.ts';
 import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
 import { createDynamo, createScheduler, createSqs } from '#platform/clients.ts';
 import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
-import { sendToQueues } from '#platform/queue-sender.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
+import { createEnqueueRequests } from './enqueue-requests.ts';
 import { IngressEnv } from './env.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createResends } from './resends.ts';
@@ -41,16 +40,7 @@ export const ingressService = httpService({
       schedule: createScheduleRequest(scheduler, scheduleSettings(env)),
       idempotency: createIdempotency(dynamo, env.IDEMPOTENCY_TABLE),
       findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
-      enqueue: (requests) =>
-        sendToQueues(
-          sqs,
-          requests.map((request) => ({
-            ...request,
-            queueUrl: requestsQueueUrl[speedOf(request.message.priority)],
-            body: JSON.stringify(request.message),
-          })),
-          runtime,
-        ),
+      enqueue: createEnqueueRequests(sqs, requestsQueueUrl, runtime),
     };
   },
   routes: ingressRoutes,

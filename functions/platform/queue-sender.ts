@@ -9,7 +9,7 @@ export interface Outgoing {
   /** At most 900; 0 for now. */
   readonly delaySeconds?: number;
   /** Whose it is, where many share a queue: SQS keeps one's backlog from delaying the others' (fair queues). */
-  readonly groupId?: string;
+  readonly groupId?: string | undefined;
 }
 
 /** SQS: a message and a batch are at most 1 MiB; a little is left for the envelope. */

@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { fairnessGroupOf } from '#core/caller.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import { type Speed, speedOf } from '#core/priority.ts';
 import { sendToQueues } from '#platform/queue-sender.ts';
@@ -16,6 +17,7 @@ export const createEnqueueDeliveries =
       delivery,
       queueUrl: laneUrlOf(delivery),
       body: JSON.stringify(delivery),
+      groupId: fairnessGroupOf(delivery.request.caller, delivery.request.priority),
     }));
     const failed = await sendToQueues(sqs, outgoing, runtime);
     return failed.map(({ delivery }) => delivery);

@@ -1,5 +1,6 @@
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { createEnqueueRequests } from '#functions/ingress/enqueue-requests.ts';
 import { createResends } from '#functions/ingress/resends.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
@@ -7,7 +8,6 @@ import { createDynamo, createSqs } from '#platform/clients.ts';
 import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
-import { sendToQueues } from '#platform/queue-sender.ts';
 import type { Route } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
@@ -62,16 +62,15 @@ export const templateService = httpService({
         create: notifications.create,
         takeBack: notifications.takeBack,
         resends: createResends(notifications),
-        enqueue: (requests) =>
-          sendToQueues(
-            sqs,
-            requests.map((request) => ({
-              ...request,
-              queueUrl: env.EXPRESS_REQUESTS_QUEUE_URL,
-              body: JSON.stringify(request.message),
-            })),
-            runtime,
-          ),
+        // A test waits behind nobody.
+        enqueue: createEnqueueRequests(
+          sqs,
+          {
+            express: env.EXPRESS_REQUESTS_QUEUE_URL,
+            standard: env.EXPRESS_REQUESTS_QUEUE_URL,
+          },
+          runtime,
+        ),
         // A test is sent at once.
         schedule: () => Promise.reject(new Error('A test is never scheduled')),
         now,
