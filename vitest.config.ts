@@ -32,7 +32,7 @@ export default defineConfig({
           globalSetup: ['test/e2e/global-setup.ts'],
           // One target with one clock, which some tests move.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
     ],

@@ -54,6 +54,11 @@ export interface StageSettings {
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
   readonly quietHours?: QuietHours;
   /**
+   * How many notifications a caller may send in a minute; beyond, the door answers 429. Absent: any number. It costs
+   * one write a call.
+   */
+  readonly sendsPerCallerAndMinute?: number;
+  /**
    * Who may send with overridePreferences, by account and role or user: `123456789012/Alerts`. Everybody
    * else is answered 403.
    */
@@ -118,6 +123,7 @@ const prod: StageSettings = {
   concurrency: { requests: { express: 50, standard: 50 }, lane: { express: 50, standard: 50 } },
   batchingWindowSeconds: { express: 0, standard: 1 },
   throttling: { rateLimit: 1_000, burstLimit: 2_000 },
+  sendsPerCallerAndMinute: 60_000,
   links: { ...dev.links, throttling: { rateLimit: 100, burstLimit: 200 } },
   analytics: { keptDays: 730, gatherSeconds: 60, rollUpAfterSeconds: 300, shards: 4 },
   logRetentionDays: 90,

@@ -18,6 +18,8 @@ export const IngressEnv = z.object({
   SCHEDULER_DLQ_ARN: z.string().min(1),
   /** JSON: the callers that may override preferences; absent for nobody. */
   OVERRIDE_CALLERS: CallersJson.prefault('[]'),
+  /** Absent for any number. */
+  SENDS_PER_CALLER_AND_MINUTE: z.coerce.number().int().positive().optional(),
   RETENTION_DAYS: z.coerce.number().int().min(15),
 });
 export type IngressEnv = z.input<typeof IngressEnv>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { derivedNotificationId } from '#core/ids.ts';
-import { toProblem } from '#core/problem.ts';
+import { ProblemError, toProblem } from '#core/problem.ts';
 import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
@@ -10,6 +10,7 @@ import {
   acceptNotifications,
 } from './accept-notifications.ts';
 import { Accepted, BatchAccepted } from './accepted.ts';
+import type { CallerLimit, RateHeaders } from './caller-limit.ts';
 import { batchExample, sendExample } from './examples.ts';
 import type { Idempotency } from './idempotency.ts';
 import { batchPath, sendPath } from './paths.ts';
@@ -18,6 +19,7 @@ import { BatchRequest, SendRequest } from './send-request.ts';
 
 export interface IngressDeps extends AcceptNotificationsDeps {
   readonly idempotency: Idempotency;
+  readonly limitCaller: CallerLimit;
 }
 
 /** A batch body is at most 5 MB; Lambda itself takes 6. */
@@ -57,7 +59,7 @@ export const ingressRoutes: readonly Route<IngressDeps>[] = [
       202: { description: 'It is kept, and ends in a terminal status.', schema: Accepted },
     },
     handle: ({ request, body }, deps) =>
-      once(request, body, deps, async (context) => {
+      limited(request, 1, body, deps, async (context) => {
         const [result] = await acceptNotifications([body], context, deps);
         return sendAnswer(result);
       }),
@@ -77,12 +79,35 @@ export const ingressRoutes: readonly Route<IngressDeps>[] = [
     handle: ({ request, body }, deps) => {
       const batch = BatchRequest.safeParse(body);
       if (!batch.success) throw invalid(problemDetails(batch.error));
-      return once(request, body, deps, async (context) =>
+      const { length } = batch.data.notifications;
+      return limited(request, length, body, deps, async (context) =>
         batchAnswer(await acceptNotifications(batch.data.notifications, context, deps), context),
       );
     },
   }),
 ];
+
+/** Runs an operation within what its caller may send; every answer says what is left. */
+async function limited(
+  request: HttpRequest,
+  sends: number,
+  body: unknown,
+  deps: IngressDeps,
+  operation: (context: AcceptContext) => Promise<HttpResponse>,
+): Promise<HttpResponse> {
+  const rates = await deps.limitCaller(request.caller, sends);
+  try {
+    const answer = await once(request, body, deps, operation);
+    return { ...answer, headers: { ...answer.headers, ...rates } };
+  } catch (error) {
+    throw error instanceof ProblemError ? withRates(error, rates) : error;
+  }
+}
+
+function withRates(error: ProblemError, rates: RateHeaders): ProblemError {
+  const { code, message, errors, headers, cause } = error;
+  return new ProblemError(code, message, { errors, cause, headers: { ...headers, ...rates } });
+}
 
 /** Runs an operation as it stands, or once per key where the caller gave one (invariant 2). */
 async function once(

@@ -5,8 +5,10 @@ import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
+import { tell } from '#platform/telemetry.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
+import { createCallerLimit } from './caller-limit.ts';
 import { createEnqueueRequests } from './enqueue-requests.ts';
 import { IngressEnv } from './env.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -39,6 +41,13 @@ export const ingressService = httpService({
       resends: createResends(notifications),
       schedule: createScheduleRequest(scheduler, scheduleSettings(env)),
       idempotency: createIdempotency(dynamo, env.IDEMPOTENCY_TABLE),
+      limitCaller: createCallerLimit({
+        dynamo,
+        table: env.IDEMPOTENCY_TABLE,
+        perMinute: env.SENDS_PER_CALLER_AND_MINUTE,
+        now: runtime.now,
+        onError: (error) => tell('caller-not-counted', {}, error),
+      }),
       findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
       enqueue: createEnqueueRequests(sqs, requestsQueueUrl, runtime),
     };

@@ -137,6 +137,9 @@ export class ApiStack extends Stack {
         ...schedules.environment,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         RETENTION_DAYS: String(settings.retentionDays),
+        ...(settings.sendsPerCallerAndMinute === undefined
+          ? {}
+          : { SENDS_PER_CALLER_AND_MINUTE: String(settings.sendsPerCallerAndMinute) }),
       },
       defaults,
       whoIsHurt: 'Services that send are refused, and must try again.',

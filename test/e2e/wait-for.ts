@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const everyMs = 150;
 
-/** How long something may take before the test gives up on it: not a measure of speed. */
-const patienceMs = 30_000;
+/** How long something may take before the test gives up on it: not a measure of speed; emulators are slow. */
+const patienceMs = 90_000;
 
 /** Looks again and again until there is something, and fails with what was last seen. */
 export const waitFor = async <Value>(
