@@ -1,5 +1,6 @@
 import { type Speed, speeds } from '#core/priority.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
+import type { RateLimit } from '#core/rate-limit.ts';
 import type { DevicePlatform } from '#core/recipient.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
@@ -53,6 +54,11 @@ export interface StageSettings {
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
   readonly quietHours?: QuietHours;
+  /**
+   * Turns on the limits on how much one person is told: those of each category (templates/categories.ts), and
+   * `overall` on everything, which costs a write for every notification. Absent: nobody is limited.
+   */
+  readonly recipientLimits?: { readonly overall: readonly RateLimit[] };
   /**
    * How many notifications a caller may send in a minute; beyond, the door answers 429. Absent: any number. It costs
    * one write a call.
@@ -123,6 +129,7 @@ const prod: StageSettings = {
   concurrency: { requests: { express: 50, standard: 50 }, lane: { express: 50, standard: 50 } },
   batchingWindowSeconds: { express: 0, standard: 1 },
   throttling: { rateLimit: 1_000, burstLimit: 2_000 },
+  recipientLimits: { overall: [] },
   sendsPerCallerAndMinute: 60_000,
   links: { ...dev.links, throttling: { rateLimit: 100, burstLimit: 200 } },
   analytics: { keptDays: 730, gatherSeconds: 60, rollUpAfterSeconds: 300, shards: 4 },

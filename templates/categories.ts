@@ -16,6 +16,8 @@ const declared: readonly Category[] = [
     quietHours: 'HOLD',
     timeToLiveSeconds: 3 * days,
     whenUncertain: 'RESEND',
+    limits: [],
+    overLimit: 'DEFER',
   },
   {
     id: 'account',
@@ -28,6 +30,8 @@ const declared: readonly Category[] = [
     quietHours: 'HOLD',
     timeToLiveSeconds: 3 * days,
     whenUncertain: 'RESEND',
+    limits: [],
+    overLimit: 'DEFER',
   },
   {
     id: 'security',
@@ -41,6 +45,8 @@ const declared: readonly Category[] = [
     timeToLiveSeconds: 3 * days,
     // A warning heard twice is better than one never heard.
     whenUncertain: 'RESEND',
+    limits: [],
+    overLimit: 'DEFER',
   },
   {
     id: 'one-time-codes',
@@ -55,6 +61,8 @@ const declared: readonly Category[] = [
     timeToLiveSeconds: 10 * minutes,
     // Two codes leave a person guessing which one counts; asking for another is easy.
     whenUncertain: 'HOLD',
+    limits: [],
+    overLimit: 'DEFER',
   },
   {
     id: 'promotions',
@@ -67,6 +75,9 @@ const declared: readonly Category[] = [
     quietHours: 'HOLD',
     timeToLiveSeconds: 2 * days,
     whenUncertain: 'RESEND',
+    // More in a day is advertising that people unsubscribe from.
+    limits: [{ count: 3, perSeconds: days }],
+    overLimit: 'DEFER',
   },
 ];
 

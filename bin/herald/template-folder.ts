@@ -113,5 +113,7 @@ function anyCategory(id: string) {
     quietHours: 'PASS',
     timeToLiveSeconds: 0,
     whenUncertain: 'RESEND',
+    limits: [],
+    overLimit: 'DEFER',
   } as const;
 }

@@ -1,3 +1,5 @@
+import type { RateLimit } from './rate-limit.ts';
+
 /** What preferences are about. Templates name one; `templates/categories.ts` declares them. */
 export interface Category {
   readonly id: string;
@@ -17,6 +19,10 @@ export interface Category {
   readonly timeToLiveSeconds: number;
   /** What to do when a provider may have sent and we cannot know (invariant 3). */
   readonly whenUncertain: 'RESEND' | 'HOLD';
+  /** How much of it one person hears at most; CRITICAL and what is critical pass. None: any number. */
+  readonly limits: readonly RateLimit[];
+  /** What becomes of what is over a limit, of its own or the stage's: told when there is room, or not at all. */
+  readonly overLimit: 'DEFER' | 'DROP';
 }
 
 /** Whether a person may decline it: what is critical passes opt-outs, whatever is declared besides. */

@@ -5,6 +5,7 @@ import type { Decision } from './notification.ts';
 import { type Preferences, resolvePreference } from './preferences.ts';
 import type { Priority } from './priority.ts';
 import { type QuietHours, quietUntil } from './quiet-hours.ts';
+import { type Admission, admissionOf, type RateLimit, type UsageLog } from './rate-limit.ts';
 import type { Recipient } from './recipient.ts';
 import { ruleNames } from './rules-evaluated.ts';
 import { type Suppression, suppressionCell } from './suppression.ts';
@@ -24,8 +25,19 @@ export interface DecideInput {
   readonly overriddenBy: string | undefined;
   /** For a person who said nothing of theirs. */
   readonly quietHoursByDefault: QuietHours | undefined;
+  /** How much people are told at most; undefined where nothing limits it. */
+  readonly limits: LimitInput | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+/** What a person's limits depend on. */
+interface LimitInput {
+  readonly notificationId: string;
+  readonly expiresAt: number;
+  /** On everything that one person gets, beside the category's own. */
+  readonly overall: readonly RateLimit[];
+  readonly log: UsageLog;
 }
 
 interface ReachableChannel {
@@ -44,6 +56,8 @@ export interface Decided {
   readonly decisions: Readonly<Record<ChannelName, Decision>>;
   /** To be made now, or held until their channel's decision says. */
   readonly targets: readonly Target[];
+  /** When it counts against the person's limits; absent where it does not. */
+  readonly countedAt?: number;
 }
 
 /** What a rule says that fires; `until` where it holds. */
@@ -98,7 +112,56 @@ const rules: Readonly<Record<(typeof ruleNames)[number], Rule>> = {
     if (category.quietHours === 'DROP') return skip('QUIET_HOURS', inputs);
     return { verdict: 'HOLD', reason: 'QUIET_HOURS', until, inputs };
   },
+  'rate-limit': (_, input) => {
+    const { category, limits, now } = input;
+    if (category === undefined || limits === undefined || !isLimited(input)) return undefined;
+    const admission = admissionFor(category, limits, input);
+    if (admission === undefined) return skip('RATE_LIMITED', { waiting: limits.log.length });
+    const { at: until, limit } = admission;
+    if (until <= now) return undefined;
+    const inputs = {
+      ...(limit === undefined
+        ? {}
+        : { count: limit.count, perSeconds: limit.perSeconds, of: limit.of }),
+      until,
+      category: category.overLimit,
+    };
+    // What there is no room for before it expires is not told at all.
+    return category.overLimit === 'DROP' || until >= limits.expiresAt
+      ? skip('RATE_LIMITED', inputs)
+      : { verdict: 'HOLD', reason: 'RATE_LIMITED', until, inputs };
+  },
 };
+
+/** Whether any limit binds: what is urgent passes them all, and counts against none. */
+export const isLimited = ({
+  priority,
+  category,
+  limits,
+}: Pick<DecideInput, 'priority' | 'category'> & {
+  readonly limits: Pick<LimitInput, 'overall'> | undefined;
+}): boolean =>
+  limits !== undefined &&
+  category !== undefined &&
+  priority !== 'CRITICAL' &&
+  !category.critical &&
+  category.limits.length + limits.overall.length > 0;
+
+function admissionFor(
+  category: Category,
+  { notificationId, overall, log }: LimitInput,
+  input: DecideInput,
+): Admission | undefined {
+  return admissionOf({
+    notificationId,
+    category: category.id,
+    own: category.limits,
+    overall,
+    log,
+    now: input.now,
+    quietUntil: (at) => quietUntil(bindingQuietHours(input), timeZoneOf(input.recipient), at),
+  });
+}
 
 /** A person's time zone, or UTC where it is unknown. */
 export const timeZoneOf = (recipient: Recipient): string =>
@@ -131,8 +194,20 @@ export const decide = (input: DecideInput): Decided => {
     const addresses = new Set(openAddresses(channel, input.recipient));
     for (const address of addresses) targets.push({ channel: channel.name, address });
   }
-  return { decisions, targets };
+  const countedAt = countedOf(decisions, input);
+  return { decisions, targets, ...(countedAt === undefined ? {} : { countedAt }) };
 };
+
+/** Counted is what is told now, or has its time; what waits for the morning is counted then. */
+function countedOf(decisions: Decided['decisions'], input: DecideInput): number | undefined {
+  if (input.limits === undefined || !isLimited(input)) return undefined;
+  const { notificationId, log } = input.limits;
+  const isCounted = log.some((use) => use.notificationId === notificationId && use.at <= input.now);
+  if (isCounted) return undefined;
+  const all = Object.values(decisions);
+  if (all.some(({ verdict }) => verdict === 'DELIVER')) return input.now;
+  return all.find(({ verdict, reason }) => verdict === 'HOLD' && reason === 'RATE_LIMITED')?.until;
+}
 
 function decideChannel(channel: ReachableChannel, input: DecideInput): Decision {
   for (const name of ruleNames) {

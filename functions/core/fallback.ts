@@ -55,6 +55,7 @@ export const withFallback = (
       ? atFirst(decided, order, routing, now)
       : decidedAgain(decided, order, routing, Object.values(deliveries));
   return {
+    ...decided,
     decisions: { ...decided.decisions, ...decisions },
     targets: decided.targets.filter(({ channel }) => decisions[channel]?.verdict !== 'SKIP'),
   };

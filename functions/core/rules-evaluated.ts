@@ -7,6 +7,7 @@ export const ruleNames = [
   'suppression',
   'preferences',
   'quiet-hours',
+  'rate-limit',
 ] as const;
 
 /** The rules that were looked at until that one settled the matter; all of them if none did. */

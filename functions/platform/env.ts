@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
 import { speeds } from '#core/priority.ts';
 import { QuietHours } from '#core/quiet-hours.ts';
+import { RateLimit } from '#core/rate-limit.ts';
 import { RetryPolicies } from '#core/retry-policy.ts';
 
 /** A variable that holds JSON of the given shape. */
@@ -26,6 +27,9 @@ export const RetryPoliciesJson = json(RetryPolicies);
 
 /** Quiet hours as a person would set them. */
 export const QuietHoursJson = json(QuietHours);
+
+/** Limits on what one person is told of everything; empty where only the categories' own count. */
+export const RateLimitsJson = json(z.array(RateLimit));
 
 /** Callers as core/caller.ts names them. */
 export const CallersJson = json(z.array(z.string()).transform((callers) => new Set(callers)));

@@ -1,6 +1,6 @@
 /** The key of every table and index: what the CDK app declares, and what the code here relies on. */
 export const tableKeys = {
-  recipients: { partitionKey: 'pk' },
+  recipients: { partitionKey: 'pk', timeToLive: 'ttl' },
   notifications: { partitionKey: 'notificationId', timeToLive: 'ttl' },
   inbox: { partitionKey: 'userId', sortKey: 'itemId', timeToLive: 'ttl' },
   eventHooks: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },

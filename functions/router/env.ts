@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LaneUrls, QuietHoursJson, RetryPoliciesJson } from '#platform/env.ts';
+import { LaneUrls, QuietHoursJson, RateLimitsJson, RetryPoliciesJson } from '#platform/env.ts';
 
 /** What the router function needs to know. */
 export const RouterEnv = z.object({
@@ -12,6 +12,8 @@ export const RouterEnv = z.object({
   RETRY_POLICIES: RetryPoliciesJson,
   /** JSON: the quiet hours of who said nothing; absent for none. */
   QUIET_HOURS: QuietHoursJson.optional(),
+  /** JSON: what one person is told of everything at most; absent where nobody is limited. */
+  RECIPIENT_LIMITS: RateLimitsJson.optional(),
   /** Where what was HELD comes back. */
   EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),
   STANDARD_REQUESTS_QUEUE_ARN: z.string().min(1),

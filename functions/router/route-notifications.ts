@@ -9,17 +9,22 @@ import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
 import { type QuietHours, quietFrom } from '#core/quiet-hours.ts';
+import type { UsageLog } from '#core/rate-limit.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
 import { routedBy, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
+import type { StoredUsage, WriteUsage } from '#platform/usage-logs.ts';
+import { countUses, type RecipientLimits, type UsesOfBatch } from './count-uses.ts';
 
 /** What the table says of a batch: its notifications, and the recipients behind them. */
 export interface RouteContext {
   record(notificationId: string): NotificationRecord | undefined;
   recipient(message: RequestMessage): Recipient;
+  /** What counts against somebody's limits, as it was read. */
+  usage(recipientKey: string): StoredUsage;
 }
 
 /** What is written of a routing. */
@@ -42,18 +47,22 @@ export interface DecideForDeps {
   readonly templates: Templates;
   readonly categories: Categories;
   readonly quietHoursByDefault: QuietHours | undefined;
+  /** Undefined where nobody is limited. */
+  readonly recipientLimits: RecipientLimits | undefined;
   readonly now: () => number;
 }
 
 export interface RouteNotificationsDeps extends DecideForDeps {
   /** Reads everything that a batch needs, by at most two BatchGetItem. */
   readonly load: (messages: readonly RequestMessage[]) => Promise<RouteContext>;
+  readonly writeUsage: WriteUsage;
   readonly write: WriteRoute;
   /** Puts deliveries into their lanes; returns those that no lane took. */
   readonly enqueue: (deliveries: readonly DeliveryMessage[]) => Promise<readonly DeliveryMessage[]>;
   /** Brings what was held back here at that time; a repeat is the same. */
   readonly scheduleRelease: (message: RequestMessage, hold: Hold) => Promise<void>;
   readonly publish: PublishEvents;
+  readonly random: () => number;
 }
 
 /** One message on its way through the steps. */
@@ -69,7 +78,15 @@ export const routeNotifications = async (
   deps: RouteNotificationsDeps,
 ): Promise<readonly MessageResult[]> => {
   const context = await deps.load(batch.map(({ message }) => message));
-  const routed = await concurrently(batch, ({ message }) => routeOne(message, context, deps));
+  const uses = countUses(context.usage, deps.recipientLimits?.longestSeconds ?? 0, deps.writeUsage);
+  const planned = batch.map(({ message }) => planOne(message, context, uses, deps));
+  // Before any route is written: who dies in between finds its own use in the log, and counts once.
+  const refused = await uses.write();
+  const routed = await concurrently(planned, async (one) =>
+    refused.has(one.recipientKey) && one.isCounted
+      ? unrouted(notCounted(one, refused.get(one.recipientKey), deps))
+      : routeOne(one, deps),
+  );
   const notTaken = await deps.enqueue(routed.flatMap(({ deliveries }) => deliveries));
   await deps.publish(routed.flatMap(({ events }) => events));
   const incomplete = new Set(notTaken.map((delivery) => delivery.request.notificationId));
@@ -80,19 +97,54 @@ export const routeNotifications = async (
   );
 };
 
-async function routeOne(
+/** A message with what is to become of it, of which nothing is written yet. */
+interface Planned {
+  readonly message: RequestMessage;
+  readonly recipient: Recipient;
+  readonly recipientKey: string;
+  readonly decided: Decided;
+  readonly plan: RoutePlan;
+  /** Whether it depends on a log that has to be written first. */
+  readonly isCounted: boolean;
+}
+
+function planOne(
   message: RequestMessage,
   context: RouteContext,
+  uses: UsesOfBatch,
   deps: RouteNotificationsDeps,
-): Promise<Routed> {
-  const ids = { notificationId: message.notificationId };
+): Planned {
+  const { notificationId } = message;
   const recipient = context.recipient(message);
-  const record = context.record(message.notificationId);
-  const decided = decideFor(message, recipient, deps, record);
+  const key = recipientKey(recipient, hashAddress);
+  const record = context.record(notificationId);
+  const decided = decideFor(message, recipient, deps, { record, log: uses.logOf(key) });
   const plan = planRoute(message, record, decided, deps.now());
+  const { countedAt } = decided;
+  const isCounted = countedAt !== undefined && (plan.kind === 'route' || plan.kind === 'release');
+  if (isCounted) {
+    const category = routedBy(message, deps.templates)?.category ?? '';
+    uses.count(key, { notificationId, category, at: countedAt }, deps.now());
+  }
+  return { message, recipient, recipientKey: key, decided, plan, isCounted };
+}
+
+/** Back in seconds, spread a little, so that the batches of one person's flood do not meet again. */
+function notCounted(
+  { message }: Planned,
+  error: unknown,
+  { random }: RouteNotificationsDeps,
+): MessageResult {
+  const ids = { notificationId: message.notificationId };
+  const afterSeconds = 1 + Math.floor(random() * 5);
+  return { kind: 'retry', event: 'limits-not-counted', ids, error, afterSeconds };
+}
+
+async function routeOne(planned: Planned, deps: RouteNotificationsDeps): Promise<Routed> {
+  const { message, recipient, plan } = planned;
+  const ids = { notificationId: message.notificationId };
   if (plan.kind === 'gone') return unrouted({ kind: 'done', event: 'notification-gone', ids });
-  const written =
-    plan.kind === 'repeat' ? plan.record : await tryWrite(message, plan, decided, recipient, deps);
+  const written = plan.kind === 'repeat' ? plan.record : await tryWrite(planned, plan, deps);
   if ('kind' in written) return unrouted(written);
   const { queue, holds } = plan.kind === 'expire' ? { queue: [], holds: [] } : plan;
   try {
@@ -121,16 +173,13 @@ const pastTense = {
 
 /** The record as written, or why the message has to come back. */
 async function tryWrite(
-  message: RequestMessage,
+  { message, decided, recipientKey }: Planned,
   plan: WrittenPlan,
-  decided: Decided,
-  recipient: Recipient,
   deps: RouteNotificationsDeps,
 ): Promise<NotificationRecord | MessageResult> {
   const ids = { notificationId: message.notificationId };
   try {
-    const key = recipientKey(recipient, hashAddress);
-    const written = await deps.write(message, plan, decided, key);
+    const written = await deps.write(message, plan, decided, recipientKey);
     // Somebody moved it between our read and our write: look again.
     return written ?? { kind: 'retry', event: 'notification-moved', ids, afterSeconds: 1 };
   } catch (error) {
@@ -150,12 +199,18 @@ function nextQuietHours(
   return quietFrom(binding, timeZoneOf(recipient), now());
 }
 
+/** What the tables say of a message; nothing where it is new. */
+interface KnownOf {
+  readonly record?: NotificationRecord | undefined;
+  readonly log?: UsageLog;
+}
+
 /** What decides for a message; `POST /notifications/simulate` asks the same. */
 export function decideFor(
   message: RequestMessage,
   recipient: Recipient,
-  { channels, templates, categories, quietHoursByDefault, now }: DecideForDeps,
-  record?: NotificationRecord,
+  { channels, templates, categories, quietHoursByDefault, recipientLimits, now }: DecideForDeps,
+  { record, log = [] }: KnownOf = {},
 ): Decided {
   const template = routedBy(message, templates);
   const at = now();
@@ -168,6 +223,12 @@ export function decideFor(
     priority: message.priority,
     overriddenBy: message.overridePreferences === true ? message.caller : undefined,
     quietHoursByDefault,
+    limits: recipientLimits && {
+      notificationId: message.notificationId,
+      expiresAt: message.expiresAt,
+      overall: recipientLimits.overall,
+      log,
+    },
     now: at,
   });
   const orders = recipient.kind === 'user' ? recipient.profile.channelOrder : undefined;

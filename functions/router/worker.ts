@@ -1,13 +1,17 @@
+import { isLimited } from '#core/decide.ts';
 import { RequestMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
+import { routedBy } from '#core/template.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createDynamo, createScheduler, createSns, createSqs } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { queueWorker } from '#platform/queue-worker.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
+import { createWriteUsage } from '#platform/usage-logs.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
+import { recipientLimits } from './count-uses.ts';
 import { createEnqueueDeliveries } from './enqueue-deliveries.ts';
 import { RouterEnv } from './env.ts';
 import { createLoadRouteContext } from './load-route-context.ts';
@@ -29,11 +33,20 @@ export const routerWorker = queueWorker({
   build: (env, { dynamo, sqs, sns, scheduler }, runtime) => {
     const notifications = createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE);
     const tables = { notifications: env.NOTIFICATIONS_TABLE, recipients: env.RECIPIENTS_TABLE };
+    const limits = env.RECIPIENT_LIMITS && recipientLimits(categories, env.RECIPIENT_LIMITS);
+    const limited = (message: RequestMessage) =>
+      isLimited({
+        category: categories.get(routedBy(message, templates)?.category ?? ''),
+        priority: message.priority,
+        limits,
+      });
     return {
       channels,
       templates,
       categories,
-      load: createLoadRouteContext(dynamo, tables, runtime),
+      recipientLimits: limits,
+      load: createLoadRouteContext(dynamo, tables, runtime, limited),
+      writeUsage: createWriteUsage(dynamo, env.RECIPIENTS_TABLE),
       write: createWriteRoute(notifications, runtime.now),
       enqueue: createEnqueueDeliveries(sqs, env.LANE_URLS, runtime),
       publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
@@ -44,6 +57,7 @@ export const routerWorker = queueWorker({
       ),
       quietHoursByDefault: env.QUIET_HOURS,
       now: runtime.now,
+      random: runtime.random,
     };
   },
   speedOf: (message) => speedOf(message.priority),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
-import { CallersJson, QuietHoursJson } from '#platform/env.ts';
+import { CallersJson, QuietHoursJson, RateLimitsJson } from '#platform/env.ts';
 
 /** What the simulate function needs to know: what the door and the router go by, and nothing to write to. */
 export const SimulateEnv = z.object({
@@ -12,5 +12,7 @@ export const SimulateEnv = z.object({
   OVERRIDE_CALLERS: CallersJson.prefault('[]'),
   /** JSON: the quiet hours of who said nothing; absent for none. */
   QUIET_HOURS: QuietHoursJson.optional(),
+  /** JSON: what one person is told of everything at most; absent where nobody is limited. */
+  RECIPIENT_LIMITS: RateLimitsJson.optional(),
 });
 export type SimulateEnv = z.input<typeof SimulateEnv>;

@@ -1,6 +1,7 @@
 import { routedBy } from '#core/template.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { recipientLimits } from '#functions/router/count-uses.ts';
 import { createFindTemplates } from '#functions/stored-templates/find-templates.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
@@ -8,6 +9,7 @@ import { createPrepareVersion } from '#functions/stored-templates/render-version
 import { createDynamo } from '#platform/clients.ts';
 import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
+import { createReadUsage } from '#platform/usage-logs.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { SimulateEnv } from './env.ts';
@@ -30,6 +32,8 @@ export const simulateService = httpService({
       categories,
       overrideCallers: env.OVERRIDE_CALLERS,
       quietHoursByDefault: env.QUIET_HOURS,
+      recipientLimits: env.RECIPIENT_LIMITS && recipientLimits(categories, env.RECIPIENT_LIMITS),
+      readUsage: createReadUsage(dynamo, env.RECIPIENTS_TABLE),
       findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
       findTemplates: createFindTemplates({ templates, read, now: runtime.now }),
       loadRenderer: async (message) => {

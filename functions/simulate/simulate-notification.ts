@@ -17,6 +17,7 @@ import {
 import type { FindTemplates } from '#functions/stored-templates/find-templates.ts';
 import type { LoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import type { FindRecipients } from '#platform/find-recipients.ts';
+import { noUsage, type ReadUsage } from '#platform/usage-logs.ts';
 import { findWarnings } from './find-warnings.ts';
 import { simulateDelivery } from './simulate-delivery.ts';
 import { splitRequest } from './simulate-request.ts';
@@ -26,6 +27,7 @@ export interface SimulateDeps extends Omit<CheckSendDeps, 'templates'>, DecideFo
   readonly findRecipients: FindRecipients;
   readonly findTemplates: FindTemplates;
   readonly loadRenderer: LoadRenderer;
+  readonly readUsage: ReadUsage;
 }
 
 /** A version that is gone between two reads. */
@@ -51,7 +53,9 @@ export const simulateNotification = async (
   const { record, message } = prepareSend(checked, 0, recipient, { caller }, noEntropy);
 
   const decidedAt = record.scheduledFor ?? at;
-  const decided = decideFor(message, recipient, { ...deps, now: () => decidedAt });
+  const { log } =
+    deps.recipientLimits === undefined ? noUsage : await deps.readUsage(record.recipientKey);
+  const decided = decideFor(message, recipient, { ...deps, now: () => decidedAt }, { log });
   const plan = planRoute(message, record, decided, decidedAt);
   const { status, decisions } = toNotificationView(afterRouting(record, decided, plan));
 

@@ -19,6 +19,21 @@ export const grantOnItems = (
   );
 };
 
+/** Lets a function update the items of a table whose partition key is like that, and no others. */
+export const grantUpdateOfKeys = (
+  table: TableV2,
+  lambda: LambdaFunction,
+  pattern: string,
+): void => {
+  lambda.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } },
+    }),
+  );
+};
+
 /** Lets a function query an index of a table. */
 export const grantQueryIndex = (table: TableV2, lambda: LambdaFunction, index: string): void => {
   lambda.addToRolePolicy(

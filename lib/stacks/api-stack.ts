@@ -27,6 +27,7 @@ import {
 } from '#lib/constructs/push-applications.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import { templateApi } from '#lib/constructs/template-api.ts';
+import { recipientEnvironment } from '#lib/recipient-environment.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
@@ -162,14 +163,12 @@ export class ApiStack extends Stack {
         TEMPLATES_TABLE: data.templates.tableName,
         PUBLIC_URL: publicUrl,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
-        ...(settings.quietHours === undefined
-          ? {}
-          : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
+        ...recipientEnvironment(settings),
       },
       defaults,
       whoIsHurt: 'Nobody can try out what a send would come to.',
     });
-    grantOnItems(data.recipients, simulate.lambda, 'BatchGetItem');
+    grantOnItems(data.recipients, simulate.lambda, 'BatchGetItem', 'GetItem');
     grantOnItems(data.templates, simulate.lambda, 'GetItem');
     return simulate;
   }

@@ -14,11 +14,13 @@ import { Feedback } from '#lib/constructs/feedback.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { Schedules } from '#lib/constructs/schedules.ts';
 import { speedQueues } from '#lib/constructs/speed-queues.ts';
-import { grantOnItems } from '#lib/constructs/table-grants.ts';
+import { grantOnItems, grantUpdateOfKeys } from '#lib/constructs/table-grants.ts';
 import type { WorkerQueue } from '#lib/constructs/worker-queue.ts';
 import type { ChannelBuilds } from '#lib/load-channel-builds.ts';
 import { pascalCase } from '#lib/pascal-case.ts';
+import { recipientEnvironment } from '#lib/recipient-environment.ts';
 import type { StageSettings } from '#lib/stages.ts';
+import { usageKeyPrefix } from '#platform/usage-logs.ts';
 import type { DataStack } from './data-stack.ts';
 
 interface PipelineStackProps extends StackProps {
@@ -130,9 +132,7 @@ export class PipelineStack extends Stack {
         EVENTS_TOPIC_ARN: this.events.topicArn,
         LANE_URLS: this.toJsonString(laneUrls),
         RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
-        ...(settings.quietHours === undefined
-          ? {}
-          : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
+        ...recipientEnvironment(settings),
         ...this.requestsQueueArns,
         ...this.schedules.environment,
         RETENTION_DAYS: String(settings.retentionDays),
@@ -141,6 +141,7 @@ export class PipelineStack extends Stack {
       whoIsHurt: 'What was accepted is not routed: nobody hears anything.',
     });
     grantOnItems(data.recipients, router.lambda, 'BatchGetItem');
+    grantUpdateOfKeys(data.recipients, router.lambda, `${usageKeyPrefix}*`);
     grantOnItems(data.notifications, router.lambda, 'BatchGetItem', 'GetItem', 'UpdateItem');
     this.events.grantPublishOnly(router.lambda);
     this.schedules.grantCreate(router.lambda);

@@ -39,6 +39,7 @@ const input = (over: Partial<DecideInput>): DecideInput => ({
   priority: 'MEDIUM',
   overriddenBy: undefined,
   quietHoursByDefault: undefined,
+  limits: undefined,
   now: Date.parse('2026-11-23T12:00:00Z'),
   ...over,
 });
@@ -168,6 +169,16 @@ const categoryThat = (over: Partial<Category>): Category => {
   return { ...orders, ...over };
 };
 
+const limited = (overLimit: Category['overLimit']) =>
+  categoryThat({ limits: [{ count: 1, perSeconds: 3_600 }], overLimit });
+/** Before a notification that is new, at noon as all the others. */
+const toldBefore = (...ids: readonly string[]): NonNullable<DecideInput['limits']> => ({
+  notificationId: 'ntf_new',
+  expiresAt: monday('23:59'),
+  overall: [],
+  log: ids.map((notificationId) => ({ notificationId, category: 'orders', at: monday('12:00') })),
+});
+
 /** Every rule with its reason: the input that makes it fire for EMAIL, and the nearest that does not. */
 const table: readonly {
   readonly rule: string;
@@ -296,6 +307,41 @@ const table: readonly {
     verdict: 'HOLD',
     fires: { priority: 'HIGH', quietHoursByDefault: night, now: monday('23:00') },
     doesNot: { priority: 'CRITICAL', quietHoursByDefault: night, now: monday('23:00') },
+  },
+  {
+    rule: 'rate-limit',
+    reason: 'RATE_LIMITED',
+    verdict: 'HOLD',
+    fires: { category: limited('DEFER'), limits: toldBefore('ntf_1') },
+    doesNot: { category: limited('DEFER'), limits: toldBefore() },
+  },
+  {
+    rule: 'rate-limit',
+    reason: 'RATE_LIMITED',
+    verdict: 'SKIP',
+    fires: { category: limited('DROP'), limits: toldBefore('ntf_1') },
+    doesNot: { category: limited('DROP'), limits: toldBefore('ntf_1'), priority: 'CRITICAL' },
+  },
+  {
+    rule: 'rate-limit',
+    reason: 'RATE_LIMITED',
+    verdict: 'SKIP',
+    // The next place is an hour ahead, and it expires before.
+    fires: {
+      category: limited('DEFER'),
+      limits: { ...toldBefore('ntf_1'), expiresAt: monday('12:59') },
+    },
+    // What counted already, before it was killed, is not over the limit for itself.
+    doesNot: { category: limited('DEFER'), limits: toldBefore('ntf_new') },
+  },
+  {
+    rule: 'rate-limit',
+    reason: 'RATE_LIMITED',
+    verdict: 'HOLD',
+    fires: {
+      limits: { ...toldBefore('ntf_1'), overall: [{ count: 1, perSeconds: 3_600 }] },
+    },
+    doesNot: { limits: toldBefore('ntf_1') },
   },
 ];
 

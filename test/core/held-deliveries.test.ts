@@ -92,6 +92,7 @@ const live = ({ next: changed, sentAt, livesHours, lateMinutes, copies, ...own }
       priority: 'MEDIUM',
       overriddenBy: undefined,
       quietHoursByDefault: undefined,
+      limits: undefined,
       now,
     });
   const queued: { readonly key: string; readonly round: number; readonly at: number }[] = [];
@@ -200,6 +201,7 @@ test('decides the same for the same, however its parts are ordered', () => {
           priority: 'MEDIUM',
           overriddenBy: undefined,
           quietHoursByDefault: undefined,
+          limits: undefined,
           now,
         });
       const once = decideWith(preferences);

@@ -17,6 +17,7 @@ test('the simulate function may read recipients and templates and write its log,
   expect(actions.toSorted()).toEqual([
     'dynamodb:BatchGetItem',
     'dynamodb:GetItem',
+    'dynamodb:GetItem',
     'logs:CreateLogStream',
     'logs:PutLogEvents',
   ]);
@@ -33,6 +34,7 @@ test('the simulate function knows no queue, no topic and two tables', () => {
     'PUBLIC_URL',
     'QUIET_HOURS',
     'RECIPIENTS_TABLE',
+    'RECIPIENT_LIMITS',
     'TEMPLATES_TABLE',
   ]);
 });

@@ -9,6 +9,7 @@ import { createWriteRoute } from '#functions/router/write-route.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { userKey } from '#platform/recipients-table.ts';
 import { systemRuntime } from '#platform/runtime.ts';
+import { createWriteUsage } from '#platform/usage-logs.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { startRecipients } from '../platform/recipients/recipients-table.ts';
@@ -88,6 +89,9 @@ test.each([
           templates,
           categories,
           quietHoursByDefault: undefined,
+          recipientLimits: undefined,
+          writeUsage: createWriteUsage(connection.dynamo, table),
+          random: Math.random,
           now: () => now,
           load: createLoadRouteContext(connection.dynamo, tables, systemRuntime),
           write: createWriteRoute(notifications, () => now),

@@ -125,7 +125,14 @@ test('with a thousand categories and as many words a decision looks at one categ
   const { decisions } = decideFor(
     requestTo({ type: 'USER_ID', identifier: 'ada' }),
     { kind: 'user', profile },
-    { channels, templates, categories: counted, quietHoursByDefault: undefined, now: Date.now },
+    {
+      channels,
+      templates,
+      categories: counted,
+      quietHoursByDefault: undefined,
+      recipientLimits: undefined,
+      now: Date.now,
+    },
   );
 
   expect(decisions.EMAIL).toMatchObject({ verdict: 'DELIVER' });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '#core/problem.ts';
+import type { UsageLog } from '#core/rate-limit.ts';
 import { Profile, type Recipient } from '#core/recipient.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer, type Render } from '#functions/delivery/render.ts';
 import { sendExample } from '#functions/ingress/examples.ts';
+import type { RecipientLimits } from '#functions/router/count-uses.ts';
 import {
   type SimulateDeps,
   simulateNotification,
@@ -39,6 +41,8 @@ const toAda = {
 interface World {
   readonly recipient?: Recipient;
   readonly render?: Render;
+  readonly limits?: RecipientLimits;
+  readonly log?: UsageLog;
   readonly overrideCallers?: readonly string[];
   readonly as?: string;
 }
@@ -50,6 +54,8 @@ const simulate = async (body: unknown, world: World = {}) => {
     categories,
     overrideCallers: new Set(world.overrideCallers ?? []),
     quietHoursByDefault: undefined,
+    recipientLimits: world.limits,
+    readUsage: async () => ({ log: world.log ?? [], version: 1 }),
     findRecipients: async () => () => world.recipient ?? ada(),
     findTemplates: async () => templates,
     loadRenderer: async () => world.render ?? render,
@@ -179,6 +185,21 @@ describe('a simulation at another time', () => {
       until: releaseAt,
       inputs: { timeZone: 'Europe/Paris' },
     });
+  });
+
+  test('is HELD by a limit until there is room, and counts nothing', async () => {
+    const limits = { overall: [{ count: 1, perSeconds: 3_600 }], longestSeconds: 3_600 };
+    const log = [{ notificationId: 'ntf_1', category: 'offers', at: now - 600_000 }];
+    const { status, releaseAt, decisions } = await simulate(toAda, { limits, log });
+    expect({ status, releaseAt }).toEqual({
+      status: 'HELD',
+      releaseAt: '2026-11-23T12:50:00.000Z',
+    });
+    expect(decisions.find(({ channel }) => channel === 'EMAIL')).toMatchObject({
+      reason: 'RATE_LIMITED',
+      rule: 'rate-limit',
+    });
+    expect((await simulate(toAda, { limits })).status).toBe('ROUTED');
   });
 
   test('warns of what expires before its hold ends', async () => {
