@@ -1,9 +1,12 @@
+import type { ChannelName } from '#core/channel.ts';
 import { type Speed, speeds } from '#core/priority.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import type { RateLimit } from '#core/rate-limit.ts';
 import type { DevicePlatform } from '#core/recipient.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import { channels } from '#functions/channels/index.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
+import { leastRate } from './lane-pace.ts';
 
 /** What differs between the places that Herald is deployed to. */
 export interface StageSettings {
@@ -54,6 +57,12 @@ export interface StageSettings {
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
   readonly quietHours?: QuietHours;
+  /**
+   * Messages a second that a channel's providers take, by channel and provider: `{ EMAIL: { SES: 14 } }`, as the
+   * account's quota has it. Lanes keep to the slowest of a channel, half of it kept free for what is urgent; what is over waits in
+   * its queue. At least 1. Absent: as fast as `concurrency` lets them.
+   */
+  readonly sendRates?: Readonly<Record<ChannelName, Readonly<Record<string, number>>>>;
   /**
    * Turns on the limits on how much one person is told: those of each category (templates/categories.ts), and
    * `overall` on everything, which costs a write for every notification. Absent: nobody is limited.
@@ -211,6 +220,21 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
         `push.${platform} of stage ${name} is ${application}; it names an SNS platform application, ` +
           'such as GCM/herald-fcm for FCM, APNS/herald-apns or APNS_SANDBOX/herald-apns for APNS.',
       );
+    }
+  }
+  for (const [channel, rates] of Object.entries(settings.sendRates ?? {})) {
+    if (!channels.some(({ name }) => name === channel)) {
+      throw new Error(
+        `sendRates of stage ${name} names ${channel}; the channels are ${channels.map((one) => one.name).join(', ')}.`,
+      );
+    }
+    for (const [provider, rate] of Object.entries(rates)) {
+      if (rate < leastRate) {
+        throw new Error(
+          `sendRates of stage ${name} lets ${provider} take ${rate} messages a second by ${channel}. Make it at least ` +
+            `${leastRate}: AWS runs two invocations of each of two lanes at once, and slower than that their batches take too long.`,
+        );
+      }
     }
   }
   for (const caller of settings.overrideCallers) {

@@ -13,6 +13,7 @@ import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
 import type { DeliveryResult, DeliveryStore, StoredDelivery } from './delivery-store.ts';
 import { type LinksFor, makeLinks } from './make-links.ts';
+import type { Pace } from './pace.ts';
 import type { Rendered } from './render.ts';
 
 export interface DeliverDeps {
@@ -31,6 +32,8 @@ export interface DeliverDeps {
   readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
   readonly categoryOf: (request: RequestMessage) => Category | undefined;
   readonly retryPolicies: RetryPolicies;
+  /** Absent where the stage names no rate. */
+  readonly pace?: Pace;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -49,7 +52,9 @@ export const deliver = async (
   batch: readonly Received<DeliveryMessage>[],
   deps: DeliverDeps,
 ): Promise<readonly MessageResult[]> => {
-  const delivered = await concurrently(batch, async ({ message }) => {
+  const turns = deps.pace?.(batch.length);
+  const delivered = await concurrently([...batch.entries()], async ([position, { message }]) => {
+    await turns?.wait(position);
     try {
       return await deliverOne(message, deps);
     } catch (error) {
@@ -59,6 +64,7 @@ export const deliver = async (
   await deps.publish(
     batch.flatMap(({ message }, position) => eventsOf(message, delivered[position]?.stored, deps)),
   );
+  await turns?.end();
   return delivered.map(({ result }) => result);
 };
 

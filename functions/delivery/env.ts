@@ -8,6 +8,8 @@ export const DeliveryEnv = z.object({
   EVENTS_TOPIC_ARN: z.string().min(1),
   /** JSON: speed -> RetryPolicy. */
   RETRY_POLICIES: RetryPoliciesJson,
+  /** From one message of a container to its next; absent where nothing limits them. */
+  SEND_INTERVAL_MS: z.exactOptional(z.coerce.number<string>().int().positive()),
   /** Where what was HELD comes back. */
   EXPRESS_REQUESTS_QUEUE_ARN: z.string().min(1),
   STANDARD_REQUESTS_QUEUE_ARN: z.string().min(1),

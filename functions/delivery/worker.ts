@@ -22,6 +22,7 @@ import { type DeliverDeps, deliver } from './deliver.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import type { DeliveryEnv } from './env.ts';
 import type { LinksFor } from './make-links.ts';
+import { createPace } from './pace.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
 import { createRenderMessage } from './render-message.ts';
@@ -91,6 +92,9 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         scheduleRelease: createScheduleRelease(scheduleRequest),
         categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),
         retryPolicies: settings.RETRY_POLICIES,
+        ...(settings.SEND_INTERVAL_MS === undefined
+          ? {}
+          : { pace: createPace(settings.SEND_INTERVAL_MS, runtime) }),
         park: createParkDelivery(notifications, runtime.now),
         now: runtime.now,
         random: runtime.random,

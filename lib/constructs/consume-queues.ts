@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type Speed, speeds } from '#core/priority.ts';
+import type { LanePace } from '#lib/lane-pace.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
@@ -34,17 +35,19 @@ export const consumeQueue = (
   );
 };
 
-/** Lets a function consume a pair of queues, as fast as the stage wants each. */
+/** Lets a function consume a pair of queues, as fast as the stage wants each, or as its own pace says. */
 export const consumeQueues = (
   lambda: LambdaFunction,
   queues: Readonly<Record<Speed, WorkerQueue>>,
   kind: keyof StageSettings['concurrency'],
   { concurrency, batchingWindowSeconds }: StageSettings,
+  pace?: LanePace,
 ): void => {
   for (const speed of speeds) {
     consumeQueue(lambda, queues[speed], {
-      maxConcurrency: concurrency[kind][speed],
+      maxConcurrency: pace?.maxConcurrency[speed] ?? concurrency[kind][speed],
       batchingWindowSeconds: batchingWindowSeconds[speed],
+      ...(pace === undefined ? {} : { batchSize: pace.batchSize }),
     });
   }
 };

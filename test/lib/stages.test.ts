@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { checked, maxReceiveCounts, stageNamed, stageNames, stages } from '#lib/stages.ts';
+import {
+  checked,
+  maxReceiveCounts,
+  type StageSettings,
+  stageNamed,
+  stageNames,
+  stages,
+} from '#lib/stages.ts';
 
 test('knows every stage by its name', () => {
   expect(stageNames.map((name) => stageNamed(name).settings)).toEqual(
@@ -29,6 +36,14 @@ test('lets nobody override preferences where no caller is known', () => {
   for (const name of ['dev', 'staging', 'prod'] as const) {
     expect(stages[name].overrideCallers).toEqual([]);
   }
+});
+
+test('refuses rates that no lane can keep to, and channels that there are not', () => {
+  const withRates = (sendRates: NonNullable<StageSettings['sendRates']>) => () =>
+    checked('dev', { ...stages.dev, sendRates });
+  expect(withRates({ EMAIL: { SES: 0.5 } })).toThrow('Make it at least 1');
+  expect(withRates({ FAX: { SES: 5 } })).toThrow('the channels are EMAIL');
+  expect(withRates({ EMAIL: { SES: 1 } })).not.toThrow();
 });
 
 test('refuses a retry policy that needs more receives than SQS counts', () => {

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { buildApp } from '#lib/app.ts';
 import { functionEntries } from '#lib/bundling/bundle-functions.ts';
-import { type StageName, stageNamed } from '#lib/stages.ts';
+import { checked, type StageName, type StageSettings, stageNamed } from '#lib/stages.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -20,11 +20,16 @@ const standInBundles = (): string => {
   return dir;
 };
 
-/** The app of a stage with the feature flags of cdk.json. */
-export const appOf = async (stage: StageName) => {
+/** The app of a stage, its settings as they are or changed, with the feature flags of cdk.json. */
+export const appOf = async (stage: StageName, changed: Partial<StageSettings> = {}) => {
   const { context } = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const app = new App({ context, analyticsReporting: false });
-  const stacks = await buildApp({ app, stage: stageNamed(stage), bundlesDir: standInBundles() });
+  const { name, settings } = stageNamed(stage);
+  const stacks = await buildApp({
+    app,
+    stage: { name, settings: checked(name, { ...settings, ...changed }) },
+    bundlesDir: standInBundles(),
+  });
   return { app, stacks };
 };
 
