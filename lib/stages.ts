@@ -8,15 +8,33 @@ import { channels } from '#functions/channels/index.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 import { leastRate } from './lane-pace.ts';
 
+/** A provider of SMS, and whom its messages come from. */
+export interface SmsSender {
+  readonly provider: SmsProviderName;
+  readonly originationIdentity?: string;
+}
+
 /** What differs between the places that Herald is deployed to. */
 export interface StageSettings {
   /** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
-  readonly sender: { readonly address: string; readonly name: string; readonly isCreated: boolean };
+  readonly sender: {
+    readonly address: string;
+    readonly name: string;
+    readonly isCreated: boolean;
+    /**
+     * Another region of SES, tried with what the own one refuses. The company verifies the address there, and makes a
+     * configuration set if it wants to hear what became of those mails: SES reports within its region alone.
+     */
+    readonly fallback?: { readonly region: string; readonly configurationSet?: string };
+  };
   /**
    * Who carries SMS, and whom it comes from: for END_USER_MESSAGING the ARN of a phone number, a pool or a
    * sender ID, for SNS a number in E.164. Where it is absent, AWS chooses among what the account has.
    */
-  readonly sms: { readonly provider: SmsProviderName; readonly originationIdentity?: string };
+  readonly sms: SmsSender & {
+    /** Tried with what the first refuses: the other provider. */
+    readonly fallback?: SmsSender;
+  };
   /**
    * The SNS platform applications that push goes through, as platform and name: `GCM/herald-fcm`, and
    * `APNS/herald-apns` or `APNS_SANDBOX/...`. They hold the keys of Google and Apple, so that the company
@@ -154,6 +172,8 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     throttling: { rateLimit: 10_000, burstLimit: 10_000 },
     analytics: { ...dev.analytics, gatherSeconds: 0, rollUpAfterSeconds: 1 },
     webhooks: { allowLoopback: true },
+    // Both are here, so that one can be taken out: POST /outage of the control server.
+    sms: { provider: 'END_USER_MESSAGING', fallback: { provider: 'SNS' } },
     overrideCallers: ['000000000000/local'],
     push: pretendedPush,
   },
@@ -221,6 +241,11 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
           'such as GCM/herald-fcm for FCM, APNS/herald-apns or APNS_SANDBOX/herald-apns for APNS.',
       );
     }
+  }
+  if (settings.sms.fallback?.provider === settings.sms.provider) {
+    throw new Error(
+      `sms.fallback of stage ${name} is ${settings.sms.provider} again, which refuses what it refused. Name the other provider, or none.`,
+    );
   }
   for (const [channel, rates] of Object.entries(settings.sendRates ?? {})) {
     if (!channels.some(({ name }) => name === channel)) {

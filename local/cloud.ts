@@ -10,6 +10,7 @@ import { startControl } from '#local/control/control-server.ts';
 import { openCredentials } from '#local/control/credentials.ts';
 import { addDemoUsers } from '#local/control/demo-users.ts';
 import type { Endpoints } from '#local/control/endpoints.ts';
+import { createOutages } from '#local/control/outages.ts';
 import { openPorts } from '#local/control/ports.ts';
 import { startTables } from '#local/dynamodb/tables.ts';
 import { readEventSourceMappings } from '#local/event-source/event-source-mapping.ts';
@@ -105,8 +106,19 @@ export const startCloud = async ({
   const outbox = openOutbox(dataDir);
   const world = { dataDir, clock, queues, outbox, resources, onError };
   const sns = await startSns({ ...world, port: await reservePort('sns') });
-  const ses = await startSes({ ...world, sns, port: await reservePort('ses') });
-  const sms = await startSms({ ...world, sns, port: await reservePort('sms') });
+  const outages = createOutages(clock.now);
+  const ses = await startSes({
+    ...world,
+    sns,
+    port: await reservePort('ses'),
+    isOut: () => outages.isOut('ses'),
+  });
+  const sms = await startSms({
+    ...world,
+    sns,
+    port: await reservePort('sms'),
+    isOut: () => outages.isOut('sms'),
+  });
   const inboxTable = tableResources.find(({ logicalId }) => logicalId.startsWith('Inbox'));
   if (inboxTable === undefined) throw new Error('The app declares no Inbox table.');
   const outboxServer = await startOutboxServer({
@@ -160,6 +172,7 @@ export const startCloud = async ({
   const control = await startControl({
     port: await reservePort('control'),
     now: clock.now,
+    outages,
     advance: async (seconds) => {
       clock.advance(seconds);
       await Promise.all([scheduler.releaseDue(), tables.sweep()]);

@@ -56,6 +56,7 @@ export const tableKeys = {
   idempotency: ['id'],
   inbox: ['userId', 'itemId'],
   templates: ['pk', 'sk'],
+  channels: ['channel'],
 } as const;
 
 /** What every function gets; each takes what its env.ts names. */
@@ -66,6 +67,8 @@ export const environment: Readonly<Record<string, string>> = {
   INBOX_TABLE: 'inbox',
   // No simulated caller names a template that is not in code.
   TEMPLATES_TABLE: 'templates',
+  CHANNELS_TABLE: 'channels',
+  CHANNEL_PROVIDERS: '{}',
   EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
   // No simulated caller reads an inbox, and no simulated provider reports: nothing is sent there.
   FEEDBACK_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:feedback',

@@ -1,24 +1,31 @@
 import { ingressPaths } from '#functions/ingress/paths.ts';
 import { simulatePath } from '#functions/simulate/paths.ts';
+import { createChannelsTable, readChannels } from '#platform/channels-table.ts';
 import { createDynamo, createScheduler } from '#platform/clients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import type { Route } from '#platform/route.ts';
 import { createCancelSchedule } from '#platform/scheduler.ts';
+import { type ChannelRoutesDeps, channelRoutes } from './channels/routes.ts';
 import { ApiEnv } from './env.ts';
 import type { CancelNotificationDeps } from './notifications/cancel-notification.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 
-/** Every route of the api function. */
-export const apiRoutes: readonly Route<CancelNotificationDeps>[] = [...notificationRoutes];
+type ApiDeps = CancelNotificationDeps & ChannelRoutesDeps;
 
-/** The function behind what is neither sent nor about anything else: status and cancelling. */
+/** Every route of the api function. */
+export const apiRoutes: readonly Route<ApiDeps>[] = [...notificationRoutes, ...channelRoutes];
+
+/** The function behind what is neither sent nor about anything else: status, cancelling, and the channels. */
 export const apiService = httpService({
   env: ApiEnv,
   clients: () => ({ dynamo: createDynamo(), scheduler: createScheduler() }),
-  build: (env, { dynamo, scheduler }, runtime): CancelNotificationDeps => ({
+  build: (env, { dynamo, scheduler }, runtime): ApiDeps => ({
     notifications: createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE),
     cancelSchedule: createCancelSchedule(scheduler, env.SCHEDULE_GROUP),
+    table: createChannelsTable(dynamo, env.CHANNELS_TABLE),
+    readChannels: (names) => readChannels(dynamo, env.CHANNELS_TABLE, names, runtime),
+    providers: env.CHANNEL_PROVIDERS,
     now: runtime.now,
   }),
   routes: apiRoutes,

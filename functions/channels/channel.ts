@@ -67,7 +67,7 @@ export type Outcome =
       readonly detail: string;
     }
   /** It may have it: a timeout, a connection lost after the request went out. */
-  | { readonly kind: 'uncertain'; readonly detail: string };
+  | { readonly kind: 'uncertain'; readonly detail: string; readonly provider?: string };
 
 /** Sends one delivery through a provider; never throws for what the provider answered. */
 export type Send = (sending: Sending) => Promise<Outcome>;

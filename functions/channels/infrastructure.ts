@@ -2,6 +2,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { Provider } from '#functions/channels/provider.ts';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
 import type { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
 import type { StageSettings } from '#lib/stages.ts';
@@ -23,6 +24,8 @@ export interface ChannelContext {
 
 /** What a channel has of its own, beside its lanes. */
 export interface ChannelInfrastructure<Env extends DeliveryEnv = DeliveryEnv> {
+  /** Who carries its messages, in the order in which they are tried, as its worker names them. */
+  readonly providers: readonly Pick<Provider, 'name' | 'isShared'>[];
   /** What its env.ts adds to the environment of every lane. */
   readonly environment: { readonly [Name in keyof Omit<Env, keyof DeliveryEnv>]: string };
   /** Lets the lanes' function do what this channel does, and no more. */

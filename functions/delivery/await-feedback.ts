@@ -1,3 +1,4 @@
+import type { Provider } from '#functions/channels/provider.ts';
 import type { DeliveryResult, DeliveryStore } from './delivery-store.ts';
 
 /**
@@ -7,11 +8,16 @@ import type { DeliveryResult, DeliveryStore } from './delivery-store.ts';
  */
 export const awaitFeedback = (
   store: DeliveryStore,
-  withinSeconds: number,
+  providers: readonly Provider[],
   now: () => number,
 ): DeliveryStore => {
+  const within = new Map(providers.map((one) => [one.name, one.feedbackWithinSeconds]));
+  // Whom a copy called that died, nobody knows: whoever speaks of it may.
+  const longest = Math.max(0, ...within.values());
   const noted = (result: DeliveryResult): DeliveryResult => {
-    if (result.status !== 'UNCERTAIN' || withinSeconds === 0) return result;
+    if (result.status !== 'UNCERTAIN') return result;
+    const withinSeconds = within.get(result.provider ?? '') ?? longest;
+    if (withinSeconds === 0) return result;
     const settlesBy = now() + withinSeconds * 1000;
     return Object.assign({ settlesBy }, result);
   };

@@ -11,6 +11,7 @@ import type { Outcome, ReaderLinks, Send } from '#functions/channels/channel.ts'
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
+import type { ChannelGate, ClosedReason } from './channel-gate.ts';
 import type { DeliveryResult, DeliveryStore, StoredDelivery } from './delivery-store.ts';
 import { type LinksFor, makeLinks } from './make-links.ts';
 import type { Pace } from './pace.ts';
@@ -27,6 +28,8 @@ export interface DeliverDeps {
   /** The links that go into a message; absent where the channel has none. */
   readonly linksFor?: LinksFor;
   readonly send: Send;
+  /** Why the channel may not be used for now; absent where nothing can close it. */
+  readonly closed?: ChannelGate['closed'];
   readonly publish: PublishEvents;
   /** Brings a HELD delivery back to the router at that time; a repeat is the same. */
   readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
@@ -53,12 +56,12 @@ export const deliver = async (
   deps: DeliverDeps,
 ): Promise<readonly MessageResult[]> => {
   const turns = deps.pace?.(batch.length);
-  const delivered = await concurrently([...batch.entries()], async ([position, { message }]) => {
+  const delivered = await concurrently([...batch.entries()], async ([position, received]) => {
     await turns?.wait(position);
     try {
-      return await deliverOne(message, deps);
+      return await deliverOne(received, deps);
     } catch (error) {
-      return { result: retry('delivery-failed', message, undefined, error) };
+      return { result: retry('delivery-failed', received.message, undefined, error) };
     }
   });
   await deps.publish(
@@ -68,7 +71,11 @@ export const deliver = async (
   return delivered.map(({ result }) => result);
 };
 
-async function deliverOne(message: DeliveryMessage, deps: DeliverDeps): Promise<Delivered> {
+async function deliverOne(
+  received: Received<DeliveryMessage>,
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const { message } = received;
   if (message.request.expiresAt <= deps.now()) {
     const stored = await deps.store.end(message, { status: 'EXPIRED', reason: 'EXPIRED' });
     return stored === undefined
@@ -80,12 +87,41 @@ async function deliverOne(message: DeliveryMessage, deps: DeliverDeps): Promise<
     const stored = await deps.store.hold(message, stale);
     return stored === undefined ? afterRefusal(message, deps) : hold(message, stored, deps);
   }
+  const closed = await deps.closed?.();
+  if (closed !== undefined) return waitUntilOpen(received, closed, deps);
   // Before the claim: where it cannot be read for now, nothing is in doubt, and it is tried again.
   await deps.loadTemplate?.(message.request);
   const claimed = await deps.store.claim(message);
   return claimed === undefined
     ? afterRefusal(message, deps)
     : attempt(message, claimed.delivery, deps);
+}
+
+const waitsFor = {
+  CHANNEL_PAUSED: 'delivery-waits-for-resume',
+  PROVIDER_UNAVAILABLE: 'delivery-waits-for-provider',
+} as const satisfies Record<ClosedReason, string>;
+
+/**
+ * Nobody is called, and nothing is claimed: it comes back as what was refused does. Its status says why from
+ * the first time on; after a day it leaves the queue, as after an outage.
+ */
+async function waitUntilOpen(
+  { message, receiveCount, firstReceivedAt }: Received<DeliveryMessage>,
+  reason: ClosedReason,
+  deps: DeliverDeps,
+): Promise<Delivered> {
+  const policy = deps.retryPolicies[speedOf(message.request.priority)];
+  const elapsedSeconds = Math.max(0, deps.now() - firstReceivedAt) / 1000;
+  if (elapsedSeconds >= policy.holdAfterSeconds) {
+    const until = deps.now() + policy.thenEverySeconds * 1000;
+    const stored = await deps.store.hold(message, { reason, until });
+    return stored === undefined ? afterRefusal(message, deps) : hold(message, stored, deps);
+  }
+  const delay = retryDelaySeconds(policy, receiveCount, elapsedSeconds, deps.random());
+  const stored = receiveCount === 1 ? await deps.store.postpone(message, reason) : undefined;
+  const result = retry(waitsFor[reason], message, noLaterThanExpiry(delay, message, deps));
+  return { result, ...(stored === undefined ? {} : { stored }) };
 }
 
 /** It is not ours to send: finds out why, from the record. */
@@ -181,7 +217,13 @@ function resultOf(
   if (outcome.kind === 'rejected') return { status: 'FAILED', reason: outcome.reason, detail };
   const whenUncertain = deps.categoryOf(message.request)?.whenUncertain;
   if (outcome.kind === 'uncertain' && whenUncertain === 'HOLD') {
-    return { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT', detail };
+    const { provider } = outcome;
+    return {
+      status: 'UNCERTAIN',
+      reason: 'PROVIDER_TIMEOUT',
+      detail,
+      ...(provider === undefined ? {} : { provider }),
+    };
   }
   const policy = deps.retryPolicies[speedOf(message.request.priority)];
   const elapsedSeconds = (deps.now() - (claimed.firstAttemptAt ?? deps.now())) / 1000;
@@ -212,10 +254,17 @@ async function settle(
   if (retryAfterSeconds === undefined) {
     return done(`delivery-${result.status.toLowerCase()}`, message, stored);
   }
-  // Back no later than its expiry, so that it ends as EXPIRED on time.
-  const leftSeconds = Math.max(1, Math.ceil((message.request.expiresAt - deps.now()) / 1000));
-  const afterSeconds = Math.min(retryAfterSeconds, leftSeconds);
+  const afterSeconds = noLaterThanExpiry(retryAfterSeconds, message, deps);
   return { result: retry('delivery-retrying', message, afterSeconds), stored };
+}
+
+/** So that it ends as EXPIRED on time. */
+function noLaterThanExpiry(
+  seconds: number,
+  { request }: DeliveryMessage,
+  { now }: DeliverDeps,
+): number {
+  return Math.min(seconds, Math.max(1, Math.ceil((request.expiresAt - now()) / 1000)));
 }
 
 /** What was delivered was sent: the story and the events say both, whoever was faster. */

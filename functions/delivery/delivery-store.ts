@@ -38,6 +38,8 @@ export interface DeliveryStore {
   tellSent(message: DeliveryMessage): Promise<StoredDelivery | undefined>;
   /** Ends what waits (QUEUED, RETRYING, PARKED) without an attempt. */
   end(message: DeliveryMessage, result: DeliveryResult): Promise<StoredDelivery | undefined>;
+  /** QUEUED -> RETRYING without an attempt: its channel is closed for now. */
+  postpone(message: DeliveryMessage, reason: ReasonCode): Promise<StoredDelivery | undefined>;
   /** What waits -> HELD, for the router to decide again. */
   hold(message: DeliveryMessage, stale: StaleDecision): Promise<StoredDelivery | undefined>;
 }
@@ -72,6 +74,8 @@ export const createDeliveryStore = (
     tellSent: (message) => change(message, tellSentChange(now(), keysOf(message).key)),
     end: (message, result) =>
       change(message, endChange(now(), keysOf(message).key, message.round, result)),
+    postpone: (message, reason) =>
+      change(message, postponeChange(now(), keysOf(message).key, message.round, reason)),
     hold: (message, stale) =>
       change(message, holdChange(now(), keysOf(message).key, message.round, stale)),
   };
@@ -172,6 +176,27 @@ function endChange(
       ':status': result.status,
       ...(result.reason === undefined ? {} : { ':reason': result.reason }),
       ':entries': [entryOf(at, key, result)],
+    },
+  };
+}
+
+function postponeChange(
+  at: number,
+  key: string,
+  round: number,
+  reason: ReasonCode,
+): ConditionalChange {
+  const condition = 'deliveries.#key.#status = :queued AND deliveries.#key.#round = :round';
+  return {
+    UpdateExpression: `SET deliveries.#key.#status = :status, deliveries.#key.#reason = :reason${appendEntries}`,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: names(condition, '#reason'),
+    ExpressionAttributeValues: {
+      ':queued': 'QUEUED',
+      ':round': round,
+      ':status': 'RETRYING',
+      ':reason': reason,
+      ':entries': [entryOf(at, key, { status: 'RETRYING', reason })],
     },
   };
 }

@@ -5,6 +5,7 @@ import { RetryPoliciesJson } from '#platform/env.ts';
 export const DeliveryEnv = z.object({
   NOTIFICATIONS_TABLE: z.string().min(1),
   TEMPLATES_TABLE: z.string().min(1),
+  CHANNELS_TABLE: z.string().min(1),
   EVENTS_TOPIC_ARN: z.string().min(1),
   /** JSON: speed -> RetryPolicy. */
   RETRY_POLICIES: RetryPoliciesJson,

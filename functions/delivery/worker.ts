@@ -5,10 +5,12 @@ import type * as z from 'zod';
 import { DeliveryMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
 import { routedBy } from '#core/template.ts';
-import type { Send } from '#functions/channels/channel.ts';
+import type { Channel } from '#functions/channels/channel.ts';
+import type { Provider } from '#functions/channels/provider.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import { createReadTemplates } from '#functions/stored-templates/read-templates.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
+import { createChannelsTable } from '#platform/channels-table.ts';
 import { createDynamo, createScheduler, createSns } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
@@ -18,6 +20,7 @@ import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts'
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { awaitFeedback } from './await-feedback.ts';
+import { createChannelGate } from './channel-gate.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { createDeliveryStore } from './delivery-store.ts';
 import type { DeliveryEnv } from './env.ts';
@@ -37,35 +40,35 @@ interface DeliveryClients {
 
 /** All that a channel brings to its lanes. */
 interface DeliveryWorkerOptions<Env, ProviderClients> {
+  readonly channel: Channel;
   readonly env: z.ZodType<Env>;
-  readonly clients: () => ProviderClients;
-  readonly createSend: (
+  readonly clients: (env: Env) => ProviderClients;
+  /** Who carries its messages, in the order in which they are tried. */
+  readonly createProviders: (
     env: Env,
     clients: ProviderClients & DeliveryClients,
     runtime: Runtime,
-  ) => Send;
+  ) => readonly Provider[];
   /** What makes the links by which a reader declines; absent where the channel has no place for any. */
   readonly createLinksFor?: (env: Env, clients: ProviderClients, runtime: Runtime) => LinksFor;
-  /** How long its provider may take to speak of a message by our deliveryId; absent where it never does. */
-  readonly feedbackWithinSeconds?: (env: Env) => number;
 }
 
 /** The worker of one channel's lanes. */
 export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, ProviderClients>({
+  channel,
   env,
   clients,
-  createSend,
+  createProviders,
   createLinksFor,
-  feedbackWithinSeconds = () => 0,
 }: DeliveryWorkerOptions<Env, ProviderClients>) =>
   queueWorker({
     env,
     message: DeliveryMessage,
-    clients: () => ({
+    clients: (settings) => ({
       dynamo: createDynamo(),
       sns: createSns(),
       scheduler: createScheduler(),
-      ...clients(),
+      ...clients(settings),
     }),
     build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
       const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
@@ -76,18 +79,26 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         inCode: createRenderer(templates, stationery),
         now: runtime.now,
       });
+      const providers = createProviders(settings, all, runtime);
+      const gate = createChannelGate({
+        channel: channel.name,
+        providers,
+        table: createChannelsTable(all.dynamo, settings.CHANNELS_TABLE),
+        now: runtime.now,
+      });
       return {
         store: awaitFeedback(
           createDeliveryStore(notifications, runtime.now),
-          feedbackWithinSeconds(settings),
+          providers,
           runtime.now,
         ),
+        closed: gate.closed,
+        send: gate.send,
         loadTemplate,
         render: createRenderMessage(loadTemplate),
         ...(createLinksFor === undefined
           ? {}
           : { linksFor: createLinksFor(settings, all, runtime) }),
-        send: createSend(settings, all, runtime),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),
         categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),

@@ -22,6 +22,9 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
 /** channel -> speed -> the lane's queue URL. */
 export const LaneUrls = json(z.record(ChannelName, z.record(z.enum(speeds), z.url())));
 
+/** channel -> the names of its providers. */
+export const ProvidersJson = json(z.record(ChannelName, z.array(z.string())));
+
 /** speed -> RetryPolicy. */
 export const RetryPoliciesJson = json(RetryPolicies);
 

@@ -15,7 +15,7 @@ export const queueHandler = <Message, Env extends QueueWorkerEnv, Clients, Deps>
 ): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) => {
   const env = parseEnv(worker.env, process.env);
   const runtime = systemRuntime;
-  const deps = worker.build(env, worker.clients(), runtime);
+  const deps = worker.build(env, worker.clients(env), runtime);
   const sqs = createSqs();
   return middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))

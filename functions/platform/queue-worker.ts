@@ -39,7 +39,7 @@ export interface QueueWorker<Message, Env extends QueueWorkerEnv, Clients, Deps>
   readonly env: z.ZodType<Env>;
   readonly message: z.ZodType<Message>;
   /** Makes the clients, once per container. */
-  readonly clients: () => Clients;
+  readonly clients: (env: Env) => Clients;
   /** Makes what `handle` and `park` need, once per container. */
   readonly build: (env: Env, clients: Clients, runtime: Runtime) => Deps;
   readonly speedOf: (message: Message) => Speed;

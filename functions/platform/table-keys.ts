@@ -6,6 +6,7 @@ export const tableKeys = {
   eventHooks: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },
   analytics: { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl' },
   templates: { partitionKey: 'pk', sortKey: 'sk' },
+  channels: { partitionKey: 'channel' },
   idempotency: { partitionKey: 'id', timeToLive: 'expiration' },
 } as const;
 

@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { Speed } from '#core/priority.ts';
 import type { Channel } from '#functions/channels/channel.ts';
@@ -22,6 +24,8 @@ interface ChannelLanesProps {
 export class ChannelLanes extends Construct {
   readonly queues: Readonly<Record<Speed, WorkerQueue>>;
   readonly sender: NodeFunction<DeliveryEnv>;
+  /** Who carries its messages, in the order in which they are tried. */
+  readonly providers: readonly string[];
   readonly concerns: readonly Concern[];
 
   constructor(scope: Construct, id: string, props: ChannelLanesProps) {
@@ -30,9 +34,11 @@ export class ChannelLanes extends Construct {
     const whoIsHurt = `People do not get what they should by ${channel.name}.`;
     this.queues = speedQueues(this, id, whoIsHurt, context.settings);
     const infrastructure = build(this, context);
+    this.providers = infrastructure.providers.map(({ name }) => name);
+    const bundle = `channel-${channel.slug}` as const;
     const pace = lanePace(context.settings, channel.name);
     this.sender = new NodeFunction<DeliveryEnv>(this, `${id}Sender`, {
-      bundle: `channel-${channel.slug}`,
+      bundle,
       environment: {
         ...environment,
         ...(pace === undefined ? {} : { SEND_INTERVAL_MS: String(pace.intervalMs) }),
@@ -47,6 +53,24 @@ export class ChannelLanes extends Construct {
       ...this.queues.express.concerns,
       ...this.queues.standard.concerns,
       ...this.sender.concerns,
+      ...(infrastructure.providers.some(({ isShared }) => isShared)
+        ? [providersOut(id, bundle, whoIsHurt)]
+        : []),
     ];
   }
 }
+
+/** That messages wait because no provider of a channel can be called. */
+const providersOut = (id: string, service: string, whoIsHurt: string): Concern => ({
+  id: `${id}ProvidersOut`,
+  metric: new Metric({
+    namespace: 'Herald',
+    metricName: 'delivery-waits-for-provider',
+    dimensionsMap: { service },
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+  }),
+  threshold: 0,
+  whoIsHurt,
+  runbook: 'a-provider-is-out',
+});

@@ -20,6 +20,7 @@ export const runbookSections = [
   'a-dead-letter-queue-has-messages',
   'feedback-cannot-be-recorded',
   'messages-grow-old',
+  'a-provider-is-out',
   'a-webhook-was-disabled',
   'a-function-fails',
   'the-api-answers-5xx',

@@ -179,10 +179,15 @@ export class ApiStack extends Stack {
       environment: {
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
+        CHANNELS_TABLE: data.channels.tableName,
+        CHANNEL_PROVIDERS: JSON.stringify(
+          Object.fromEntries([...pipeline.lanes].map(([name, { providers }]) => [name, providers])),
+        ),
       },
       defaults,
-      whoIsHurt: 'Nobody can read a status, or cancel.',
+      whoIsHurt: 'Nobody can read a status, cancel, or pause a channel.',
     });
+    grantOnItems(data.channels, api.lambda, 'GetItem', 'BatchGetItem', 'UpdateItem');
     grantOnItems(data.notifications, api.lambda, 'GetItem', 'UpdateItem');
     pipeline.schedules.grantDelete(api.lambda);
     return api;

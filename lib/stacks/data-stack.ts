@@ -35,6 +35,8 @@ export class DataStack extends Stack {
   readonly analytics: TableV2;
   /** Templates made by API: drafts, versions, and which of them is sent. */
   readonly templates: TableV2;
+  /** Which channels are paused, and whose providers are out. */
+  readonly channels: TableV2;
   /** Powertools' records of the keys that callers sent. */
   readonly idempotency: TableV2;
   /** What every user's webhook secret is derived from: without it, no receiver believes Herald. */
@@ -70,6 +72,7 @@ export class DataStack extends Stack {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...templateIndex.projected],
     });
+    this.channels = this.#table('Channels', tableKeys.channels, settings);
     this.idempotency = this.#table('Idempotency', tableKeys.idempotency, settings, {
       // Its records live for a day; by the time that a backup were restored, they would be gone.
       isRecoverable: false,

@@ -66,6 +66,7 @@ export class PipelineStack extends Stack {
     const environment: DeliveryEnv = {
       NOTIFICATIONS_TABLE: data.notifications.tableName,
       TEMPLATES_TABLE: data.templates.tableName,
+      CHANNELS_TABLE: data.channels.tableName,
       EVENTS_TOPIC_ARN: this.events.topicArn,
       RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
       ...this.requestsQueueArns,
@@ -86,6 +87,7 @@ export class PipelineStack extends Stack {
         const { lambda } = lanes.sender;
         grantOnItems(data.notifications, lambda, 'GetItem', 'UpdateItem');
         grantOnItems(data.templates, lambda, 'GetItem');
+        grantOnItems(data.channels, lambda, 'GetItem', 'UpdateItem');
         this.events.grantPublishOnly(lambda);
         this.schedules.grantCreate(lambda);
         return [channel.name, lanes] as const;

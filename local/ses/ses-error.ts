@@ -2,6 +2,7 @@ const httpStatus = {
   BadRequestException: 400,
   MessageRejected: 400,
   NotFoundException: 404,
+  ServiceUnavailable: 503,
 } as const;
 
 /** A refusal as SES words it. */

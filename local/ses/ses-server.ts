@@ -23,6 +23,8 @@ interface SesOptions {
   readonly resources: readonly Resource[];
   /** 0 takes a free one. */
   readonly port: number;
+  /** Whether it takes no mail for now. */
+  readonly isOut?: () => boolean;
   /** Told of an event that could not be published, now or ever. */
   readonly onError?: (error: unknown) => void;
 }
@@ -38,7 +40,7 @@ const maxBodyBytes = 90 * 1024 * 1024;
 
 /** Starts the identities and configuration sets that an app declares; mail is kept in the outbox. */
 export const startSes = async (options: SesOptions): Promise<Ses> => {
-  const { clock, sns, outbox, resources, port, onError = console.error } = options;
+  const { clock, sns, outbox, resources, port, isOut, onError = console.error } = options;
   const account = readSendingAccount(resources);
   const deps = { account, outbox, now: () => clock.now() };
 
@@ -46,6 +48,7 @@ export const startSes = async (options: SesOptions): Promise<Ses> => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const route = `${request.method} ${pathname}`;
     if (route === 'POST /v2/email/outbound-emails') {
+      if (isOut?.() === true) throw new SesError('ServiceUnavailable', 'SES is out for now.');
       const body = await readBody(request, maxBodyBytes);
       return sendEmail(check(SendEmailRequest, parseJson(body)), deps);
     }

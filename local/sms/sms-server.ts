@@ -25,6 +25,8 @@ interface SmsOptions {
   readonly resources: readonly Resource[];
   /** 0 takes a free one. */
   readonly port: number;
+  /** Whether it takes no message for now. */
+  readonly isOut?: () => boolean;
   /** Told of an event that could not be published; it is tried again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -72,6 +74,9 @@ export const startSms = async (options: SmsOptions): Promise<Sms> => {
       if (request.headers['x-amz-target'] !== target) {
         const message = `The local cloud serves ${target} alone.`;
         throw new SmsError('ValidationException', message, { Reason: 'UNKNOWN_OPERATION' });
+      }
+      if (options.isOut?.() === true) {
+        throw new SmsError('InternalServerException', 'End User Messaging is out for now.');
       }
       return { MessageId: send(body) };
     });

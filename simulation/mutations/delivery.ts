@@ -79,7 +79,7 @@ export const deliveryMutations: readonly Mutation[] = [
   {
     name: 'the result: a delivery that threw is acknowledged',
     file: deliver,
-    find: "return { result: retry('delivery-failed', message, undefined, error) };",
+    find: "return { result: retry('delivery-failed', received.message, undefined, error) };",
     replace: "return done('delivery-failed', message);",
   },
   {

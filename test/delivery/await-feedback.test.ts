@@ -14,7 +14,12 @@ const finishedWith = async (withinSeconds: number, result: DeliveryResult) => {
     results.push(given);
     return undefined;
   };
-  const store = awaitFeedback({ finish } as DeliveryStore, withinSeconds, () => now);
+  const send = async () => ({ kind: 'sent', provider: 'SES' }) as const;
+  const providers = [
+    { name: 'SES', send, feedbackWithinSeconds: withinSeconds, isShared: true },
+    { name: 'SILENT', send, feedbackWithinSeconds: 0, isShared: true },
+  ];
+  const store = awaitFeedback({ finish } as DeliveryStore, providers, () => now);
   await store.finish(message, claimed, result);
   return results;
 };
@@ -28,6 +33,14 @@ test('what is UNCERTAIN is noted with the time until which feedback may settle i
 test('what its provider never speaks of again is final at once', async () => {
   const result: DeliveryResult = { status: 'UNCERTAIN', reason: 'PROVIDER_TIMEOUT' };
   expect(await finishedWith(0, result)).toEqual([result]);
+});
+
+test('it is the provider that may have it whose word is awaited; of a copy that died, anybody', async () => {
+  const result: DeliveryResult = { status: 'UNCERTAIN', provider: 'SILENT' };
+  expect(await finishedWith(3_600, result)).toEqual([result]);
+  expect(await finishedWith(3_600, { ...result, provider: 'SES' })).toMatchObject([
+    { settlesBy: now + 3_600_000 },
+  ]);
 });
 
 test.each(['SENT', 'FAILED', 'RETRYING'] as const)('what is %s awaits nothing', async (status) => {

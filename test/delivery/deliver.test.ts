@@ -4,6 +4,7 @@ import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord, TimelineEntry } from '#core/notification.ts';
 import type { RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
+import type { ClosedReason } from '#functions/delivery/channel-gate.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
 import type { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
 import type { LinksFor } from '#functions/delivery/make-links.ts';
@@ -58,6 +59,10 @@ interface World {
   readonly isFinishRepeated?: boolean;
   /** What is said of it before the provider has even answered. */
   readonly overtakenBy?: DeliveryRecord['status'];
+  /** Why its channel may not be used. */
+  readonly closed?: ClosedReason;
+  readonly receiveCount?: number;
+  readonly firstReceivedAt?: number;
 }
 
 /** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
@@ -74,6 +79,9 @@ const run = async ({
   gone,
   isFinishRepeated = false,
   overtakenBy,
+  closed,
+  receiveCount = 1,
+  firstReceivedAt,
 }: World) => {
   let stored: DeliveryRecord = {
     channel: 'EMAIL',
@@ -127,6 +135,11 @@ const run = async ({
       !gone && isWaiting()
         ? held({ ...stored, status: 'HELD', round: stored.round + 1, reason, heldUntil: until })
         : undefined,
+    postpone: async (_, reason) => {
+      if (gone || stored.status !== 'QUEUED') return undefined;
+      timeline.push({ at: time, event: 'RETRYING', delivery: key, reason });
+      return held({ ...stored, status: 'RETRYING', reason });
+    },
     end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
   };
   const sends: string[] = [];
@@ -142,6 +155,7 @@ const run = async ({
       return rendered ?? { kind: 'rendered', content: { subject: 'Hello' } };
     },
     ...(linksFor === undefined ? {} : { linksFor }),
+    closed: async () => closed,
     send: async ({ deliveryId, links }) => {
       expect(stored.status).toBe('SENDING');
       expect(links).toEqual(renderedWith.at(-1));
@@ -161,10 +175,8 @@ const run = async ({
     now: () => time,
     random: () => 1,
   };
-  const [result] = await deliver(
-    [{ message: { ...message, ...sent }, messageId: 'm', receiveCount: 1, firstReceivedAt: now }],
-    deps,
-  );
+  const received = { messageId: 'm', receiveCount, firstReceivedAt: firstReceivedAt ?? now };
+  const [result] = await deliver([{ message: { ...message, ...sent }, ...received }], deps);
   return { result, stored, sends, events, releases, renderedWith, timeline };
 };
 
@@ -276,6 +288,57 @@ describe('an attempt', () => {
     expect(result?.kind).toBe('done');
     expect(stored).toMatchObject({ status: 'HELD', round: 1 });
     expect(releases).toEqual([[1, now + 900_000]]);
+  });
+});
+
+describe('a channel that is closed', () => {
+  test.each(['CHANNEL_PAUSED', 'PROVIDER_UNAVAILABLE'] as const)(
+    'for %s keeps its messages, and their status says why',
+    async (closed) => {
+      const { result, stored, sends, events } = await run({ closed });
+      expect(result).toMatchObject({ kind: 'retry', afterSeconds: 2 });
+      expect(stored).toMatchObject({ status: 'RETRYING', reason: closed, attempt: 0 });
+      expect(sends).toEqual([]);
+      expect(events).toMatchObject([{ status: 'RETRYING', reason: closed }]);
+    },
+  );
+
+  test('costs a write once, and waits as long as the policy says', async () => {
+    const delivery = { status: 'RETRYING', reason: 'CHANNEL_PAUSED' } as const;
+    const { result, stored, events } = await run({
+      closed: 'CHANNEL_PAUSED',
+      delivery,
+      receiveCount: 9,
+    });
+    expect(result).toMatchObject({ kind: 'retry', afterSeconds: 60 });
+    expect(stored).toMatchObject(delivery);
+    expect(events).toEqual([]);
+  });
+
+  test('gives up nothing before it expires, and nothing after', async () => {
+    const closed = 'CHANNEL_PAUSED';
+    const expiresAt = message.request.expiresAt;
+    const before = await run({ closed, now: expiresAt - 1_000, receiveCount: 9 });
+    expect(before.result).toMatchObject({ kind: 'retry', afterSeconds: 1 });
+    const after = await run({ closed, now: expiresAt });
+    expect(after.stored).toMatchObject({ status: 'EXPIRED' });
+  });
+
+  test('for a day lets its messages leave the queue, to be decided again', async () => {
+    const now = start + 86_400_000;
+    const { result, stored, releases } = await run({
+      closed: 'CHANNEL_PAUSED',
+      now,
+      firstReceivedAt: start,
+    });
+    expect(result?.kind).toBe('done');
+    expect(stored).toMatchObject({ status: 'HELD', round: 1, reason: 'CHANNEL_PAUSED' });
+    expect(releases).toEqual([[1, now + 900_000]]);
+  });
+
+  test('claims nothing that has ended meanwhile', async () => {
+    const { stored } = await run({ closed: 'CHANNEL_PAUSED', delivery: { status: 'CANCELLED' } });
+    expect(stored.status).toBe('CANCELLED');
   });
 });
 

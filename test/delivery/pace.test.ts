@@ -87,6 +87,7 @@ test('a lane claims nothing before its turn, and answers after the last one', as
         ...store,
         end: nothing,
         hold: nothing,
+        postpone: nothing,
         claim: async () => {
           claimed.push(now() - 1_000);
           return undefined;

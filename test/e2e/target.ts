@@ -27,6 +27,8 @@ export const Need = z.enum([
   'mail-headers',
   /** Time can be moved. */
   'clock',
+  /** A provider can be taken out. */
+  'outages',
   /** Queues can be read and written. */
   'queues',
   /** Tables can be counted. */
@@ -94,6 +96,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     outbox: isLocal || target.ministackMailUrl !== undefined,
     'mail-headers': isLocal,
     clock: target.controlUrl !== undefined,
+    outages: target.controlUrl !== undefined,
     queues: target.sqsUrl !== undefined,
     tables: target.dynamoUrl !== undefined,
     'gateway-problems': true,

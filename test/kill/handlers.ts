@@ -59,7 +59,7 @@ export const createHandlers = (
     bundle: string,
   ): readonly [string, (event: SQSEvent) => Promise<SQSBatchResponse>] => {
     const env = worker.env.parse(environmentOf(bundle));
-    const deps = worker.build(env, bound(worker.clients()), runtime);
+    const deps = worker.build(env, bound(worker.clients(env)), runtime);
     const { sqs } = bound({ sqs: createSqs() });
     const run = (event: SQSEvent) =>
       runBatch(event, { worker, env, deps, sqs, runtime, log: () => {} });

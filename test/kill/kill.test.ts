@@ -80,6 +80,9 @@ const scenarios: readonly Scenario[] = [
 let people = 0;
 
 /** A person whom every channel reaches, and who wants to be left alone in the next hours if so told. */
+/** Everybody has one of their own. */
+const phoneOf = (userId: string) => `+1415556${2000 + Number(userId.split('-')[1])}`;
+
 const makePerson = async (isNight: boolean): Promise<string> => {
   people += 1;
   const userId = `person-${people}`;
@@ -89,7 +92,7 @@ const makePerson = async (isNight: boolean): Promise<string> => {
     body: {
       email: `${userId}@example.com`,
       // None of the local phones that have a fate of their own.
-      phoneNumber: `+1415556${2000 + people}`,
+      phoneNumber: phoneOf(userId),
       webhookUrl: `${world.webhookUrl}/${userId}`,
       timeZone: 'Etc/UTC',
     },
@@ -176,15 +179,22 @@ const run = async (scenario: Scenario, fate: Fate, weather?: Weather) => {
     method: 'GET',
     path: `/notifications/${notificationId}/status`,
   });
+  const status = Status.parse(JSON.parse(answer.body));
   const messages = world.outbox.list().filter((one) => one.notificationId === notificationId);
+  // Whom End User Messaging refused SNS told, which carries no id of ours.
+  const bySns = world.outbox
+    .list()
+    .filter((one) => one.to === phoneOf(userId) && one.deliveryId === undefined)
+    .map(() => status.deliveries.find(({ channel }) => channel === 'SMS')?.deliveryId ?? '');
   const arrived = [
     ...messages.map(({ deliveryId = '' }) => deliveryId),
+    ...bySns,
     ...world.hooks.filter((id) => id.startsWith(notificationId)),
   ];
   const events = (await world.published())
     .map((body) => CloudEvent.safeParse(body).data?.data)
     .filter((event) => event?.notificationId === notificationId);
-  return { ...Status.parse(JSON.parse(answer.body)), calls, arrived, events };
+  return { ...status, calls, arrived, events };
 };
 type Outcome = Awaited<ReturnType<typeof run>>;
 

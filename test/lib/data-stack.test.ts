@@ -7,7 +7,7 @@ const dev = (await templatesOf('dev')).data;
 const tables = Object.entries(prod?.findResources('AWS::DynamoDB::GlobalTable') ?? {});
 
 test('keeps the tables of prod, whatever happens to the stack', () => {
-  expect(tables).toHaveLength(7);
+  expect(tables).toHaveLength(8);
   for (const [, table] of tables) {
     expect(table.DeletionPolicy).toBe('Retain');
     expect(table.Properties.Replicas[0].DeletionProtectionEnabled).toBe(true);
@@ -30,6 +30,7 @@ test('can go back to any second with what nothing could rebuild', () => {
     .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
   expect(recoverable.toSorted()).toEqual([
     'Analytics',
+    'Channels',
     'EventHooks',
     'Inbox',
     'Notifications',

@@ -7,6 +7,10 @@ export const EmailEnv = DeliveryEnv.extend({
   /** `Name <address>` or an address: an identity that SES has verified. */
   SENDER: z.string().min(3),
   CONFIGURATION_SET: z.string().min(1),
+  /** Another region of SES, asked for what the first refuses; absent for none. */
+  FALLBACK_REGION: z.string().min(1).optional(),
+  /** Of that region; without it nobody reports from there. */
+  FALLBACK_CONFIGURATION_SET: z.string().min(1).optional(),
   /** Of the public API, which links lead to. */
   PUBLIC_URL: LinkBaseUrl,
   /** Of the keys that links are signed by. */
@@ -16,3 +20,6 @@ export const EmailEnv = DeliveryEnv.extend({
   PREFERENCE_LINK_DAYS: z.coerce.number().int().positive(),
 });
 export type EmailEnv = z.input<typeof EmailEnv>;
+
+/** How a delivery's record names SES of another region than its own. */
+export const sesOf = (region: string): string => `SES/${region}`;

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import type { BuildChannel } from '#functions/channels/infrastructure.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
-import type { EmailEnv } from './env.ts';
+import { type EmailEnv, sesOf } from './env.ts';
 
 /** SES: the sender's identity, and a configuration set that reports what became of each mail. */
 export const build: BuildChannel<EmailEnv> = (scope, context) => {
@@ -27,10 +27,19 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
     // for every mail.
     events: Object.values(EmailSendingEvent).filter((event) => event !== EmailSendingEvent.SEND),
   });
+  const { fallback } = sender;
   return {
+    providers: ['SES', ...(fallback === undefined ? [] : [sesOf(fallback.region)])].map((name) => ({
+      name,
+      isShared: true,
+    })),
     environment: {
       SENDER: sender.name === '' ? sender.address : `${sender.name} <${sender.address}>`,
       CONFIGURATION_SET: configurationSet.configurationSetName,
+      ...(fallback === undefined ? {} : { FALLBACK_REGION: fallback.region }),
+      ...(fallback?.configurationSet === undefined
+        ? {}
+        : { FALLBACK_CONFIGURATION_SET: fallback.configurationSet }),
       PUBLIC_URL: publicUrl,
       LINK_SECRET_ARN: linkSecret.secretArn,
       UNSUBSCRIBE_LINK_DAYS: String(settings.links.unsubscribeDays),
@@ -40,8 +49,13 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
     grantSend: (lanes) => {
       grantReadSecret(linkSecret, lanes);
       const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
-      const arnOf = (resource: string, resourceName: string) =>
-        Stack.of(scope).formatArn({ service: 'ses', resource, resourceName });
+      const arnOf = (resource: string, resourceName: string, region?: string) =>
+        Stack.of(scope).formatArn({
+          service: 'ses',
+          resource,
+          resourceName,
+          ...(region === undefined ? {} : { region }),
+        });
       lanes.addToRolePolicy(
         new PolicyStatement({
           actions: ['ses:SendEmail'],
@@ -49,6 +63,15 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
             arnOf('identity', sender.address),
             arnOf('identity', domain),
             arnOf('configuration-set', configurationSet.configurationSetName),
+            ...(fallback === undefined
+              ? []
+              : [
+                  arnOf('identity', sender.address, fallback.region),
+                  arnOf('identity', domain, fallback.region),
+                ]),
+            ...(fallback?.configurationSet === undefined
+              ? []
+              : [arnOf('configuration-set', fallback.configurationSet, fallback.region)]),
           ],
           conditions: { StringEquals: { 'ses:FromAddress': sender.address } },
         }),

@@ -3,8 +3,6 @@ import { timing } from '#core/timing.ts';
 import type { Outcome, ReaderLinks, Send, Sending } from '#functions/channels/channel.ts';
 import { toOutcome } from './ses-outcome.ts';
 
-const provider = 'SES';
-
 /**
  * Bytes of content that SES takes: a message of 40 MB after base64, which makes four bytes out of three.
  * https://docs.aws.amazon.com/ses/latest/dg/quotas.html#quotas-message
@@ -16,14 +14,18 @@ export const createSes = (config: SESv2ClientConfig = {}): SESv2Client =>
   new SESv2Client({ ...config, maxAttempts: 1 });
 
 interface EmailSettings {
+  /** As the record of what it takes names it. */
+  readonly provider: string;
   readonly sender: string;
-  readonly configurationSet: string;
+  /** Absent where nobody would hear its reports. */
+  readonly configurationSet: string | undefined;
 }
 
 /** Sends mail by Amazon SES, tagged so that its events find their delivery. */
 export const createSendEmail =
   (ses: SESv2Client, settings: EmailSettings, timeoutMs: number = timing.providerTimeoutMs): Send =>
   async (sending): Promise<Outcome> => {
+    const { provider } = settings;
     const bytes = Object.values(sending.content).reduce((sum, s) => sum + Buffer.byteLength(s), 0);
     if (bytes > maxContentBytes) {
       return { kind: 'rejected', reason: 'CONTENT_TOO_LARGE', detail: `${bytes} bytes` };

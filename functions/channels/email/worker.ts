@@ -1,17 +1,43 @@
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { linkKeysOf } from '#core/link-token.ts';
+import type { Provider } from '#functions/channels/provider.ts';
 import { deliveryWorker } from '#functions/delivery/worker.ts';
 import { createSecretsManager } from '#platform/clients.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
-import { EmailEnv } from './env.ts';
+import { email } from './channel.ts';
+import { EmailEnv, sesOf } from './env.ts';
 import { createLinksFor } from './links-for.ts';
 import { createSendEmail, createSes } from './send-email.ts';
 
 /** The email lanes' worker. */
 export const emailWorker = deliveryWorker({
+  channel: email,
   env: EmailEnv,
-  clients: () => ({ ses: createSes(), secrets: createSecretsManager() }),
-  createSend: (env, { ses }) =>
-    createSendEmail(ses, { sender: env.SENDER, configurationSet: env.CONFIGURATION_SET }),
+  clients: ({ FALLBACK_REGION: region }) => ({
+    ses: createSes(),
+    sesElsewhere: createSes(region === undefined ? {} : { region }),
+    secrets: createSecretsManager(),
+  }),
+  createProviders: ({ SENDER: sender, ...env }, { ses, sesElsewhere }) => {
+    const sesBy = (
+      name: string,
+      client: SESv2Client,
+      configurationSet: string | undefined,
+    ): Provider => ({
+      name,
+      send: createSendEmail(client, { provider: name, sender, configurationSet }),
+      // Of what cannot be delivered at once SES speaks as well: by then it is delayed.
+      feedbackWithinSeconds: configurationSet === undefined ? 0 : 3_600,
+      isShared: true,
+    });
+    const region = env.FALLBACK_REGION;
+    return [
+      sesBy('SES', ses, env.CONFIGURATION_SET),
+      ...(region === undefined
+        ? []
+        : [sesBy(sesOf(region), sesElsewhere, env.FALLBACK_CONFIGURATION_SET)]),
+    ];
+  },
   createLinksFor: (env, { secrets }, { now }) => {
     const readSecret = createReadSecret(secrets, env.LINK_SECRET_ARN, now);
     return createLinksFor({
@@ -21,6 +47,4 @@ export const emailWorker = deliveryWorker({
       now,
     });
   },
-  // Of what cannot be delivered at once SES speaks as well: by then it is delayed.
-  feedbackWithinSeconds: () => 3_600,
 });

@@ -5,6 +5,7 @@ import type { PushEnv } from './env.ts';
 
 /** Nothing of its own: the lanes send to the stage's platform applications, and forget devices that are gone. */
 export const build: BuildChannel<PushEnv> = (_scope, { settings, recipients }) => ({
+  providers: [{ name: 'SNS', isShared: true }],
   environment: { RECIPIENTS_TABLE: recipients.tableName },
   grantSend: (lanes) => {
     grantOnItems(recipients, lanes, 'GetItem', 'UpdateItem');

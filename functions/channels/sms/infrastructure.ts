@@ -5,19 +5,47 @@ import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import type { BuildChannel, ChannelContext } from '#functions/channels/infrastructure.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
+import type { SmsSender } from '#lib/stages.ts';
 import type { SmsEnv } from './env.ts';
 
 /** Everything that End User Messaging can send from. */
 const any = ['phone-number/*', 'pool/*', 'sender-id/*'];
 
-/** What carries SMS in this stage, and leave to hand messages to it. */
-export const build: BuildChannel<SmsEnv> = (scope, context) =>
-  context.settings.sms.provider === 'SNS'
-    ? buildSns(context)
-    : buildEndUserMessaging(scope, context);
+/** What carries SMS in this stage, first of all and where that refuses, and leave to hand messages to it. */
+export const build: BuildChannel<SmsEnv> = (scope, context) => {
+  const { fallback, ...first } = context.settings.sms;
+  const senders: readonly SmsSender[] = [first, ...(fallback === undefined ? [] : [fallback])];
+  const built = senders.map((sender) =>
+    sender.provider === 'SNS' ? buildSns() : buildEndUserMessaging(scope, context, sender),
+  );
+  return {
+    providers: senders.map(({ provider: name }) => ({ name, isShared: true })),
+    environment: {
+      SMS_PROVIDER: first.provider,
+      ...identity('ORIGINATION_IDENTITY', first),
+      ...(fallback === undefined
+        ? {}
+        : {
+            FALLBACK_SMS_PROVIDER: fallback.provider,
+            ...identity('FALLBACK_ORIGINATION_IDENTITY', fallback),
+          }),
+      ...Object.assign({}, ...built.map(({ environment }) => environment)),
+    },
+    grantSend: (lanes) => {
+      for (const { grantSend } of built) grantSend(lanes);
+    },
+  };
+};
+
+const identity = <Name extends string>(name: Name, { originationIdentity }: SmsSender) =>
+  originationIdentity === undefined ? {} : ({ [name]: originationIdentity } as const);
 
 /** A configuration set that reports what became of each message. */
-function buildEndUserMessaging(scope: Construct, { settings, feedbackTopic }: ChannelContext) {
+function buildEndUserMessaging(
+  scope: Construct,
+  { feedbackTopic }: ChannelContext,
+  { originationIdentity }: SmsSender,
+) {
   const stack = Stack.of(scope);
   const arnOf = (resource: string) => stack.formatArn({ service: 'sms-voice', resource });
   const reports = feedbackTopic.grantPublishToService(
@@ -38,13 +66,8 @@ function buildEndUserMessaging(scope: Construct, { settings, feedbackTopic }: Ch
     ],
   });
   if (reports !== undefined) configurationSet.node.addDependency(reports);
-  const { originationIdentity } = settings.sms;
   return {
-    environment: {
-      SMS_PROVIDER: settings.sms.provider,
-      CONFIGURATION_SET: configurationSet.ref,
-      ...(originationIdentity === undefined ? {} : { ORIGINATION_IDENTITY: originationIdentity }),
-    },
+    environment: { CONFIGURATION_SET: configurationSet.ref },
     grantSend: (lanes: LambdaFunction) => {
       const identities = originationIdentity === undefined ? any.map(arnOf) : [originationIdentity];
       lanes.addToRolePolicy(
@@ -67,13 +90,9 @@ function buildEndUserMessaging(scope: Construct, { settings, feedbackTopic }: Ch
 }
 
 /** Nothing of its own: a phone number is no resource, so leave is given for all that is none. */
-function buildSns({ settings }: ChannelContext) {
-  const { provider, originationIdentity } = settings.sms;
+function buildSns() {
   return {
-    environment: {
-      SMS_PROVIDER: provider,
-      ...(originationIdentity === undefined ? {} : { ORIGINATION_IDENTITY: originationIdentity }),
-    },
+    environment: {},
     grantSend: (lanes: LambdaFunction) => {
       lanes.addToRolePolicy(
         new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:*:sns:*:*:*'] }),

@@ -1,33 +1,43 @@
+import type { Provider } from '#functions/channels/provider.ts';
 import { deliveryWorker } from '#functions/delivery/worker.ts';
 import { categories } from '#templates/categories.ts';
+import { sms } from './channel.ts';
 import { createEndUserMessaging, createEndUserMessagingClient } from './end-user-messaging.ts';
-import { SmsEnv } from './env.ts';
+import { SmsEnv, type SmsProviderName } from './env.ts';
 import { createSendSms } from './send-sms.ts';
 import { createSnsSms, createSnsSmsClient } from './sns-sms.ts';
 
+/** End User Messaging waits so long for carriers, and then says that it does not know. SNS says nothing. */
+const feedbackWithinSeconds = { END_USER_MESSAGING: 72 * 3_600, SNS: 0 };
+
 /** The SMS lanes' worker. */
 export const smsWorker = deliveryWorker({
+  channel: sms,
   env: SmsEnv,
   clients: () => ({
     endUserMessaging: createEndUserMessagingClient(),
     snsSms: createSnsSmsClient(),
   }),
-  createSend: (env, { endUserMessaging, snsSms }, { now }) => {
-    const originationIdentity = env.ORIGINATION_IDENTITY;
-    const provider =
-      env.SMS_PROVIDER === 'SNS'
-        ? createSnsSms(snsSms, { originationIdentity })
-        : createEndUserMessaging(endUserMessaging, {
-            originationIdentity,
-            configurationSet: env.CONFIGURATION_SET,
-          });
-    return createSendSms({
-      provider,
-      isPromotional: (category) => categories.get(category)?.promotional ?? false,
-      now,
+  createProviders: (env, { endUserMessaging, snsSms }, { now }) => {
+    const configurationSet = env.CONFIGURATION_SET;
+    const providerOf = (
+      name: SmsProviderName,
+      originationIdentity: string | undefined,
+    ): Provider => ({
+      name,
+      send: createSendSms({
+        provider:
+          name === 'SNS'
+            ? createSnsSms(snsSms, { originationIdentity })
+            : createEndUserMessaging(endUserMessaging, { originationIdentity, configurationSet }),
+        isPromotional: (category) => categories.get(category)?.promotional ?? false,
+        now,
+      }),
+      feedbackWithinSeconds: feedbackWithinSeconds[name],
+      isShared: true,
     });
+    const first = providerOf(env.SMS_PROVIDER, env.ORIGINATION_IDENTITY);
+    const { FALLBACK_SMS_PROVIDER: other, FALLBACK_ORIGINATION_IDENTITY: otherIdentity } = env;
+    return other === undefined ? [first] : [first, providerOf(other, otherIdentity)];
   },
-  // End User Messaging waits so long for carriers, and then says that it does not know. SNS says nothing.
-  feedbackWithinSeconds: ({ SMS_PROVIDER }) =>
-    SMS_PROVIDER === 'END_USER_MESSAGING' ? 72 * 3_600 : 0,
 });

@@ -8,6 +8,7 @@ export const build: BuildChannel<WebhookEnv> = (
   _scope,
   { settings, recipients, webhookSecret },
 ) => ({
+  providers: [{ name: 'WEBHOOK', isShared: false }],
   environment: {
     RECIPIENTS_TABLE: recipients.tableName,
     WEBHOOK_SECRET_ARN: webhookSecret.secretArn,

@@ -44,7 +44,7 @@ const harness: ChannelHarness = {
   createSend: ({ url, timeoutMs }) =>
     createSendEmail(
       createSes({ ...fakeAws, endpoint: url }),
-      { sender: 'Herald <herald@example.com>', configurationSet: 'herald' },
+      { provider: 'SES', sender: 'Herald <herald@example.com>', configurationSet: 'herald' },
       timeoutMs,
     ),
 };

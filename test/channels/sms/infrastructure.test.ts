@@ -20,7 +20,7 @@ const built = (sms: StageSettings['sms']) => {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
     });
   const key = new Key(stack, 'Key');
-  const { environment, grantSend } = build(stack, {
+  const { environment, providers, grantSend } = build(stack, {
     settings: { ...stages.dev, sms },
     feedbackTopic: new EncryptedTopic(stack, 'Feedback', key),
     recipients: table('Recipients', tableKeys.recipients),
@@ -35,7 +35,7 @@ const built = (sms: StageSettings['sms']) => {
     runtime: Runtime.NODEJS_LATEST,
   });
   grantSend(lanes);
-  return { environment, template: Template.fromStack(stack) };
+  return { environment, providers, template: Template.fromStack(stack) };
 };
 
 const allows = (statement: object) => ({
@@ -92,4 +92,23 @@ test('SNS may publish to what is no topic, and needs no resource', () => {
     'AWS::IAM::Policy',
     allows({ Action: 'sns:Publish', NotResource: 'arn:*:sns:*:*:*', Resource: Match.absent() }),
   );
+});
+
+test('a stage with both sends by both, the one that it names first, first', () => {
+  const { environment, providers, template } = built({
+    provider: 'END_USER_MESSAGING',
+    originationIdentity: pool,
+    fallback: { provider: 'SNS', originationIdentity: '+14155550100' },
+  });
+  expect(environment).toMatchObject({
+    SMS_PROVIDER: 'END_USER_MESSAGING',
+    ORIGINATION_IDENTITY: pool,
+    FALLBACK_SMS_PROVIDER: 'SNS',
+    FALLBACK_ORIGINATION_IDENTITY: '+14155550100',
+  });
+  expect(environment).toHaveProperty('CONFIGURATION_SET');
+  expect(providers.map(({ name }) => name)).toEqual(['END_USER_MESSAGING', 'SNS']);
+  const allowed = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+  expect(allowed).toContain('sms-voice:SendTextMessage');
+  expect(allowed).toContain('sns:Publish');
 });

@@ -7,6 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startControl } from '#local/control/control-server.ts';
 import { openCredentials } from '#local/control/credentials.ts';
 import { lockData } from '#local/control/data-lock.ts';
+import { createOutages } from '#local/control/outages.ts';
 import { openPorts } from '#local/control/ports.ts';
 
 const newDirectory = () => mkdtempSync(join(tmpdir(), 'herald-control-'));
@@ -71,9 +72,11 @@ test('keeps the credentials of a data directory', () => {
 
 test('advances the clock, and answers when that is done', async () => {
   let time = Date.UTC(2026, 0, 1);
+  const outages = createOutages(() => time);
   const control = await startControl({
     port: 0,
     now: () => time,
+    outages,
     advance: async (seconds) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       time += seconds * 1000;
@@ -91,4 +94,10 @@ test('advances the clock, and answers when that is done', async () => {
   expect(await (await fetch(`${control.url}/clock`)).json()).toEqual({
     now: '2026-01-01T00:01:00.000Z',
   });
+  const takeOut = (body: string) => fetch(`${control.url}/outages`, { method: 'POST', body });
+  expect((await takeOut('{"service": "fax", "seconds": 1}')).status).toBe(400);
+  expect((await takeOut('{"service": "sms", "seconds": 60}')).status).toBe(200);
+  expect([outages.isOut('sms'), outages.isOut('ses')]).toEqual([true, false]);
+  time += 60_000;
+  expect(outages.isOut('sms')).toBe(false);
 });
