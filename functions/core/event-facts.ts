@@ -15,9 +15,10 @@ export const factsOf = (
   const { provider, firstAttemptAt } = delivery ?? {};
   // Where feedback is faster than our own record, the attempt is all that is known yet.
   const sentAt = key === undefined ? undefined : (toldAt(record, 'SENT', key) ?? firstAttemptAt);
+  const variant = record.variant ?? record.templateVersion;
   return {
     category: record.category,
-    ...(record.templateVersion === undefined ? {} : { variant: String(record.templateVersion) }),
+    ...(variant === undefined ? {} : { variant: String(variant) }),
     dueAt: Math.max(record.createdAt, record.scheduledFor ?? 0),
     ...(provider === undefined ? {} : { provider }),
     ...(sentAt === undefined ? {} : { sentAt }),

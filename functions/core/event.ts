@@ -20,7 +20,7 @@ export const StatusEvent = z.object({
   attempt: z.int().nonnegative(),
   templateId: z.string(),
   category: z.string().optional(),
-  /** The version of a template made by API. */
+  /** The version of a template made by API; of an experiment, its id and the variant's name. */
   variant: z.string().optional(),
   /** Absent where none was asked. */
   provider: z.string().optional(),

@@ -72,6 +72,8 @@ export const NotificationRecord = z.object({
   templateId: z.string(),
   /** Of a template made by API. */
   templateVersion: z.int().positive().optional(),
+  /** The tag of an experiment's variant. */
+  variant: z.string().optional(),
   category: z.string(),
   priority: Priority,
   recipientKey: z.string(),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { Experiment, Variant } from './experiment.ts';
 import { Instant } from './instant.ts';
-import { stickyShare } from './sticky-share.ts';
+import { chooseSticky } from './sticky-share.ts';
 
 /** Code is deployed with the app and read-only; the API's templates are edited. */
 export const TemplateSource = z.enum(['CODE', 'API']);
@@ -37,9 +38,23 @@ export type TemplateVersion = z.infer<typeof TemplateVersion>;
 
 /** What was done to the pointer, newest last. */
 export const ReleaseEvent = z.strictObject({
-  action: z.enum(['PUBLISH', 'START_ROLLOUT', 'CHANGE_ROLLOUT', 'STOP_ROLLOUT', 'ROLL_BACK']),
+  action: z.enum([
+    'PUBLISH',
+    'KEEP_VERSION',
+    'START_ROLLOUT',
+    'CHANGE_ROLLOUT',
+    'STOP_ROLLOUT',
+    'ROLL_BACK',
+    'START_EXPERIMENT',
+    'END_EXPERIMENT',
+    'PROMOTE',
+  ]),
   version: VersionNumber,
   percent: z.number().optional(),
+  /** Of an experiment: which, what began, and which variant was promoted. */
+  experimentId: z.string().optional(),
+  variants: z.array(Variant).optional(),
+  variant: z.string().optional(),
   at: Instant,
   by: z.string(),
 });
@@ -55,6 +70,8 @@ export const TemplateRelease = z.strictObject({
   rollout: z
     .strictObject({ version: VersionNumber, percent: z.number().positive().lt(100) })
     .optional(),
+  /** Versions that are compared; never while there is a rollout. */
+  experiment: Experiment.optional(),
   history: z.array(ReleaseEvent),
 });
 export type TemplateRelease = z.infer<typeof TemplateRelease>;
@@ -76,7 +93,11 @@ export type ReleaseRefusal =
   | 'NO_SUCH_VERSION'
   | 'NOTHING_TO_ROLL_BACK_TO'
   | 'NO_ROLLOUT'
-  | 'INVALID_PERCENT';
+  | 'INVALID_PERCENT'
+  | 'ROLLOUT_RUNNING'
+  | 'EXPERIMENT_RUNNING'
+  | 'NO_EXPERIMENT'
+  | 'NO_SUCH_VARIANT';
 
 /** A template that nothing has been published of. */
 export const newRelease = (templateId: string): TemplateRelease => ({
@@ -87,16 +108,24 @@ export const newRelease = (templateId: string): TemplateRelease => ({
 
 /**
  * Publishes the next version: for everybody, or, with a percent below 100, to a share of the
- * recipients beside the version that is published. The first version is for everybody.
+ * recipients beside the version that is published. The first version is for everybody. With 0 it is
+ * only kept, for an experiment to name. While one runs, nothing else is published.
  */
 export const publishNext = (
   release: TemplateRelease,
   percent: number,
   { at, by }: ReleaseBy,
 ): ReleaseResult => {
-  if (!isPercent(percent)) return invalidPercent(percent);
   const version = release.latestVersion + 1;
   const next = { ...release, latestVersion: version };
+  if (percent === 0 && release.publishedVersion !== undefined) {
+    return released(next, { action: 'KEEP_VERSION', version, at, by });
+  }
+  if (!isPercent(percent)) return invalidPercent(percent);
+  if (release.experiment !== undefined) {
+    const detail = `${release.templateId} has an experiment under way; promote a variant or end it first.`;
+    return { kind: 'refused', reason: 'EXPERIMENT_RUNNING', detail };
+  }
   if (percent === 100 || release.publishedVersion === undefined) {
     return published(next, version, { action: 'PUBLISH', version, at, by });
   }
@@ -129,7 +158,8 @@ export const changeRollout = (
 
 /**
  * Goes back for everybody, at once: to the version named; or else from a rollout to what is
- * published; or else to what was published before. A rollout ends; no version is deleted.
+ * published; or else from an experiment; or else to what was published before. Either ends; no version is
+ * deleted.
  */
 export const rollBack = (
   release: TemplateRelease,
@@ -138,6 +168,8 @@ export const rollBack = (
 ): ReleaseResult => {
   if (to === undefined && release.rollout !== undefined)
     return changeRollout(release, 0, { at, by });
+  if (to === undefined && release.experiment !== undefined)
+    return { kind: 'released', release: endExperimentIn(release, { at, by }) };
   const version = to ?? previousVersion(release);
   if (version === undefined) {
     const detail = `${release.templateId} has no version before the one that is published.`;
@@ -150,22 +182,56 @@ export const rollBack = (
   return published(release, version, { action: 'ROLL_BACK', version, at, by });
 };
 
+/** What a recipient gets of a template. */
+export interface Choice {
+  readonly version: number;
+  /** Of an experiment. */
+  readonly variant?: string;
+}
+
 /**
- * The version that a recipient gets; undefined before the first publish. Who is in a rollout at 10 %
- * is in it at 20 %: their place does not move, the line does.
+ * What a recipient gets; undefined before the first publish. A rollout is an experiment with two shares: who
+ * is in it at 10 % is in it at 20 %, for their place does not move, the line does.
  */
-export const versionFor = (release: TemplateRelease, recipientKey: string): number | undefined => {
-  const { templateId, publishedVersion, rollout } = release;
-  if (rollout === undefined) return publishedVersion;
-  const share = stickyShare(`rollout ${templateId} ${rollout.version}`, recipientKey);
-  return share * 100 < rollout.percent ? rollout.version : publishedVersion;
+export const choiceFor = (release: TemplateRelease, recipientKey: string): Choice | undefined => {
+  const { templateId, publishedVersion, rollout, experiment } = release;
+  if (publishedVersion === undefined) return undefined;
+  if (experiment !== undefined) {
+    const seed = `experiment ${templateId} ${experiment.experimentId}`;
+    const chosen = chooseSticky(seed, recipientKey, experiment.variants);
+    return chosen && { version: chosen.version, variant: chosen.name };
+  }
+  if (rollout === undefined) return { version: publishedVersion };
+  const { version, percent } = rollout;
+  return chooseSticky(`rollout ${templateId} ${version}`, recipientKey, [
+    { version, weight: percent },
+    { version: publishedVersion, weight: 100 - percent },
+  ]);
+};
+
+/** The version that a recipient gets. */
+export const versionFor = (release: TemplateRelease, recipientKey: string): number | undefined =>
+  choiceFor(release, recipientKey)?.version;
+
+/** Every version that somebody gets. */
+export const versionsSent = ({
+  publishedVersion,
+  rollout,
+  experiment,
+}: TemplateRelease): readonly number[] => {
+  const all = [
+    publishedVersion,
+    rollout?.version,
+    ...(experiment?.variants ?? []).map(({ version }) => version),
+  ];
+  return [...new Set(all.filter((version) => version !== undefined))];
 };
 
 /** What was published last before what is published now, by the record's history. */
 function previousVersion({ publishedVersion, history }: TemplateRelease): number | undefined {
   const before: number[] = [];
   for (const { action, version } of history) {
-    if (action === 'PUBLISH') before.push(version);
+    if (action === 'PUBLISH' || action === 'PROMOTE') before.push(version);
     // Going back twice goes back two steps, not to and fro.
     if (action === 'ROLL_BACK') {
       const position = before.lastIndexOf(version);
@@ -176,14 +242,35 @@ function previousVersion({ publishedVersion, history }: TemplateRelease): number
   return before.findLast((version) => version !== publishedVersion);
 }
 
-function published(release: TemplateRelease, version: number, event: ReleaseEvent): ReleaseResult {
-  const { rollout: _ended, ...rest } = release;
+/** The version for everybody from now on; a rollout or an experiment ends. */
+export function published(
+  release: TemplateRelease,
+  version: number,
+  event: ReleaseEvent,
+): ReleaseResult {
+  const ended = event.action === 'PROMOTE' ? release : endExperimentIn(release, event);
+  const { rollout: _, experiment: __, ...rest } = ended;
   return released({ ...rest, publishedVersion: version }, event);
 }
 
-function released(release: TemplateRelease, event: ReleaseEvent): ReleaseResult {
-  const history = [...release.history, event].slice(-maxHistory);
-  return { kind: 'released', release: { ...release, history } };
+/** With one more line in its history. */
+export function released(release: TemplateRelease, event: ReleaseEvent): ReleaseResult {
+  return { kind: 'released', release: withEvent(release, event) };
+}
+
+/** Without its experiment; the same where there is none. */
+export function endExperimentIn(
+  { experiment, ...release }: TemplateRelease,
+  { at, by }: ReleaseBy,
+): TemplateRelease {
+  const { publishedVersion: version } = release;
+  if (experiment === undefined || version === undefined) return release;
+  const { experimentId } = experiment;
+  return withEvent(release, { action: 'END_EXPERIMENT', version, experimentId, at, by });
+}
+
+function withEvent(release: TemplateRelease, event: ReleaseEvent): TemplateRelease {
+  return { ...release, history: [...release.history, event].slice(-maxHistory) };
 }
 
 function isPercent(percent: number): boolean {

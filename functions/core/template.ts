@@ -31,6 +31,8 @@ export interface Template extends TemplateDeclaration {
   readonly messages?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Of a template made by API: which of its versions this is. */
   readonly version?: number;
+  /** Which variant of an experiment it was chosen as, by its tag. */
+  readonly variant?: string;
 }
 
 /** Every template by its id. */
@@ -59,6 +61,8 @@ export const TemplateInMessage = z.object({
   version: z.int().positive(),
   category: z.string(),
   channels: z.array(ChannelName),
+  /** The tag of an experiment's variant. */
+  variant: z.string().optional(),
 });
 export type TemplateInMessage = z.infer<typeof TemplateInMessage>;
 

@@ -92,10 +92,12 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
 };
 
 function inMessage(template: Template): Pick<CheckedSend, 'template'> {
-  const { version, category } = template;
-  return version === undefined
-    ? {}
-    : { template: { version, category, channels: [...channelsOf(template)] } };
+  const { version, variant, category } = template;
+  if (version === undefined) return {};
+  const channels = [...channelsOf(template)];
+  return {
+    template: { version, category, channels, ...(variant === undefined ? {} : { variant }) },
+  };
 }
 
 function channelErrors(

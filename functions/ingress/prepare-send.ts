@@ -42,6 +42,7 @@ export const prepareSend = (
       status,
       templateId: request.templateId,
       ...(template === undefined ? {} : { templateVersion: template.version }),
+      ...(template?.variant === undefined ? {} : { variant: template.variant }),
       category,
       priority: request.priority,
       recipientKey: recipientKey(recipient, hashAddress),

@@ -57,7 +57,9 @@ export const simulateNotification = async (
     deps.recipientLimits === undefined ? noUsage : await deps.readUsage(record.recipientKey);
   const decided = decideFor(message, recipient, { ...deps, now: () => decidedAt }, { log });
   const plan = planRoute(message, record, decided, decidedAt);
-  const { status, decisions } = toNotificationView(afterRouting(record, decided, plan));
+  const { status, decisions, templateVersion, experiment } = toNotificationView(
+    afterRouting(record, decided, plan),
+  );
 
   const render = (await deps.loadRenderer(message)) ?? renderNothing;
   const targets = plan.kind === 'expire' ? [] : decided.targets;
@@ -72,6 +74,8 @@ export const simulateNotification = async (
     ...(isLater ? { statusWhenDue: status } : {}),
     decidedAt: isoTime(decidedAt),
     expiresAt: isoTime(message.expiresAt),
+    ...(templateVersion === undefined ? {} : { templateVersion }),
+    ...(experiment === undefined ? {} : { experiment }),
     decisions,
     ...(releases.length === 0 ? {} : { releaseAt: isoTime(Math.min(...releases)) }),
     channels,

@@ -61,6 +61,8 @@ export const Simulation = z
     }),
     decidedAt: DateTime.meta({ description: 'When the router would decide.' }),
     expiresAt: DateTime,
+    templateVersion: NotificationView.shape.templateVersion,
+    experiment: NotificationView.shape.experiment,
     decisions: NotificationView.shape.decisions,
     releaseAt: DateTime.optional().meta({
       description: 'Of what is HELD: the earliest that some of it would be decided again.',

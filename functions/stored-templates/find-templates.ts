@@ -1,11 +1,12 @@
+import { variantTag } from '#core/experiment.ts';
 import { type Template, TemplateId, type Templates } from '#core/template.ts';
-import { versionFor } from '#core/template-version.ts';
+import { choiceFor, type TemplateRelease, versionsSent } from '#core/template-version.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import { keepPromises } from './keep-promises.ts';
 import type { ReadTemplates } from './read-templates.ts';
 import { toTemplate } from './to-template.ts';
 
-/** The template that a recipient gets; the key decides who is in a rollout. */
+/** The template that a recipient gets; the key decides who is in a rollout, and gets which variant. */
 export interface TemplateLookup {
   get(templateId: string, recipientKey: string): Template | undefined;
 }
@@ -37,10 +38,8 @@ export const createFindTemplates = ({ templates, read, now }: FindTemplatesDeps)
   const findOne = async (templateId: string) => {
     const release = (await releases(templateId))?.release;
     if (release === undefined) return undefined;
-    const out = [release.publishedVersion, release.rollout?.version];
-    const found = await concurrently(
-      out.filter((version) => version !== undefined),
-      (version) => versions(`${templateId} ${version}`, templateId, version),
+    const found = await concurrently(versionsSent(release), (version) =>
+      versions(`${templateId} ${version}`, templateId, version),
     );
     return { release, found };
   };
@@ -54,9 +53,23 @@ export const createFindTemplates = ({ templates, read, now }: FindTemplatesDeps)
       get: (templateId, recipientKey) => {
         const own = byId.get(templateId);
         if (own === undefined) return templates.get(templateId);
-        const version = versionFor(own.release, recipientKey);
-        return own.found.find((template) => template?.version === version);
+        return chosenFor(own.release, own.found, recipientKey);
       },
     };
   };
 };
+
+function chosenFor(
+  release: TemplateRelease,
+  found: readonly (Template | undefined)[],
+  recipientKey: string,
+): Template | undefined {
+  const choice = choiceFor(release, recipientKey);
+  const template = found.find((one) => one?.version === choice?.version);
+  const { experiment } = release;
+  if (template === undefined || choice?.variant === undefined || experiment === undefined) {
+    return template;
+  }
+  const { experimentId } = experiment;
+  return { ...template, variant: variantTag({ experimentId, variant: choice.variant }) };
+}

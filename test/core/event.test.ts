@@ -61,6 +61,9 @@ test('a notification is due when it was accepted, or when it was scheduled for',
 
 test('of a template made by API its version is told', () => {
   expect(factsOf({ ...record, templateVersion: 3 }).variant).toBe('3');
+  expect(factsOf({ ...record, templateVersion: 3, variant: '1f3a.warm' }).variant).toBe(
+    '1f3a.warm',
+  );
 });
 
 test('what was sent is told with its provider, and since when it had it', () => {

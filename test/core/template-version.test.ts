@@ -86,7 +86,14 @@ describe('a rollout', () => {
     expect(stopped.rollout).toBeUndefined();
   });
 
-  test.each([0, -1, 101, Number.NaN])('to %s percent cannot be published', (percent) => {
+  test('to nobody keeps a version that nobody gets', () => {
+    const kept = publish(first, 0);
+    expect(kept).toMatchObject({ publishedVersion: 1, latestVersion: 2 });
+    expect(kept.rollout).toBeUndefined();
+    expect(kept.history.at(-1)).toEqual({ action: 'KEEP_VERSION', version: 2, ...by });
+  });
+
+  test.each([-1, 101, Number.NaN])('to %s percent cannot be published', (percent) => {
     expect(reason(publishNext(first, percent, by))).toBe('INVALID_PERCENT');
   });
 

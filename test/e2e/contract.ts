@@ -43,6 +43,7 @@ export const Notification = z.strictObject({
   status: z.string(),
   templateId: z.string(),
   templateVersion: z.int().positive().optional(),
+  experiment: z.strictObject({ experimentId: z.string(), variant: z.string() }).optional(),
   category: z.string(),
   priority: z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']),
   createdAt: DateTime,
@@ -154,6 +155,8 @@ export const TemplatePage = z.strictObject({
 export const Simulation = z.strictObject({
   status: z.string(),
   statusWhenDue: z.string().optional(),
+  templateVersion: z.int().positive().optional(),
+  experiment: z.strictObject({ experimentId: z.string(), variant: z.string() }).optional(),
   decidedAt: DateTime,
   expiresAt: DateTime,
   decisions: Notification.shape.decisions,

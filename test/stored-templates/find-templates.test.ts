@@ -4,7 +4,17 @@ import type { ReadTemplates } from '#functions/stored-templates/read-templates.t
 import { templates } from '#templates/index.ts';
 import { bodyOf } from './stored-order.ts';
 
-const world = ({ rollout = false } = {}) => {
+const experiment = {
+  experimentId: '1f3a9c02',
+  variants: [
+    { name: 'plain', version: 1, weight: 1 },
+    { name: 'warm', version: 2, weight: 1 },
+  ],
+  startedAt: 0,
+  startedBy: 'me',
+};
+
+const world = ({ rollout = false, isCompared = false } = {}) => {
   const reads: string[] = [];
   const state = { now: 0, published: 1, isOut: false, isThere: true };
   const read: ReadTemplates = {
@@ -18,6 +28,7 @@ const world = ({ rollout = false } = {}) => {
         latestVersion: 2,
         publishedVersion: state.published,
         ...(rollout ? { rollout: { version: 2, percent: 50 } } : {}),
+        ...(isCompared ? { experiment } : {}),
         history: [],
       };
       const { category, dataSchema, sample } = bodyOf('');
@@ -67,6 +78,17 @@ describe('the door', () => {
     expect((await find(['MADE'])).get('MADE', 'ada')).toBeUndefined();
     state.isThere = true;
     expect((await find(['MADE'])).get('MADE', 'ada')?.version).toBe(1);
+  });
+
+  test('gives each the version of their variant, and tells which, with no more reads', async () => {
+    const { find, reads } = world({ isCompared: true });
+    const found = await find(['MADE']);
+    const people = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+    const given = people.map((key) => found.get('MADE', key));
+    expect(new Set(given.map((one) => `${one?.version} ${one?.variant}`))).toEqual(
+      new Set(['1 1f3a9c02.plain', '2 1f3a9c02.warm']),
+    );
+    expect(reads).toEqual(['MADE release', 'MADE 1', 'MADE 2']);
   });
 
   test('gives some the newer version of a rollout, and always the same ones', async () => {

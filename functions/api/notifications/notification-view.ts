@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ChannelName } from '#core/channel.ts';
+import { parseVariantTag } from '#core/experiment.ts';
 import { type FeedbackMarks, kindsOf } from '#core/feedback.ts';
 import { deliveryId } from '#core/ids.ts';
 import { isoTime } from '#core/instant.ts';
@@ -56,6 +57,10 @@ export const NotificationView = z
       .int()
       .optional()
       .meta({ description: 'Of a template made by API: the version that it is rendered by.' }),
+    experiment: z
+      .object({ experimentId: z.string(), variant: z.string() })
+      .optional()
+      .meta({ description: 'The experiment that it was part of, and as which variant.' }),
     category: z.string(),
     priority: Priority,
     createdAt: DateTime,
@@ -115,6 +120,7 @@ export const toNotificationView = (record: NotificationRecord): NotificationView
   status: notificationStatus(record),
   templateId: record.templateId,
   ...(record.templateVersion === undefined ? {} : { templateVersion: record.templateVersion }),
+  ...(record.variant === undefined ? {} : { experiment: parseVariantTag(record.variant) }),
   category: record.category,
   priority: record.priority,
   createdAt: isoTime(record.createdAt),
