@@ -7,8 +7,17 @@ const project = (name: string, include: string, exclude: readonly string[] = [])
   test: { name, include: [include], exclude: [...exclude], isolate: false },
 });
 
+/** A report for `.ci/run` beside what people read; each process has its own. */
+const report = process.env.TEST_REPORT;
+
 export default defineConfig({
   test: {
+    ...(report === undefined
+      ? {}
+      : {
+          reporters: ['default', 'json'],
+          outputFile: { json: `${report}.${process.pid}.report.json` },
+        }),
     // What handlers log is asserted where it matters, and hides the results elsewhere.
     env: {
       POWERTOOLS_LOG_LEVEL: 'SILENT',
@@ -17,7 +26,7 @@ export default defineConfig({
       CDK_VALIDATION: 'false',
     },
     // Enough for a busy machine: what hangs is found all the same.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // By default all processors but one, which is one where there are two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     hookTimeout: 60_000,

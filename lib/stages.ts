@@ -3,7 +3,13 @@ import { type Speed, speeds } from '#core/priority.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import type { RateLimit } from '#core/rate-limit.ts';
 import type { DevicePlatform } from '#core/recipient.ts';
-import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
+import {
+  maxReceiveCount,
+  mostReceives,
+  type ProviderRetryPolicies,
+  type RetryPolicies,
+  type RetryPolicy,
+} from '#core/retry-policy.ts';
 import { channels } from '#functions/channels/index.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 import { leastRate } from './lane-pace.ts';
@@ -97,6 +103,13 @@ export interface StageSettings {
    */
   readonly overrideCallers: readonly string[];
   readonly retryPolicies: RetryPolicies;
+  /**
+   * Where a provider is to be tried otherwise than the speeds say, by channel, provider and speed; what is left out is the
+   * speed's: `{ WEBHOOK: { WEBHOOK: { standard: { capSeconds: 900, attempts: 20 } } } }`.
+   */
+  readonly providerRetries?: Readonly<
+    Record<ChannelName, Readonly<Record<string, Partial<Record<Speed, Partial<RetryPolicy>>>>>>
+  >;
   readonly logRetentionDays: 7 | 30 | 90;
   /** Whether deleting a stack deletes its data. */
   readonly isDisposable: boolean;
@@ -209,6 +222,21 @@ export const maxReceiveCounts = (policies: RetryPolicies): Readonly<Record<Speed
   standard: maxReceiveCount(policies.standard),
 });
 
+/** The policies of a channel's providers that differ from the speeds', each whole. */
+export const providerRetryPolicies = (
+  { retryPolicies, providerRetries }: StageSettings,
+  channel: ChannelName,
+): ProviderRetryPolicies =>
+  Object.fromEntries(
+    Object.entries(providerRetries?.[channel] ?? {}).map(([provider, differing]) => [
+      provider,
+      {
+        express: { ...retryPolicies.express, ...differing.express },
+        standard: { ...retryPolicies.standard, ...differing.standard },
+      },
+    ]),
+  );
+
 /** CAN-SPAM, 15 U.S.C. 7704 (a)(3)(A)(ii): a way to decline has to work for 30 days after the mail. */
 const leastUnsubscribeDays = 30;
 /** DLQs keep messages 14 days; a redriven one must still find its record. */
@@ -247,12 +275,8 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
       `sms.fallback of stage ${name} is ${settings.sms.provider} again, which refuses what it refused. Name the other provider, or none.`,
     );
   }
+  refuseUnknownChannels(name, 'sendRates', settings.sendRates);
   for (const [channel, rates] of Object.entries(settings.sendRates ?? {})) {
-    if (!channels.some(({ name }) => name === channel)) {
-      throw new Error(
-        `sendRates of stage ${name} names ${channel}; the channels are ${channels.map((one) => one.name).join(', ')}.`,
-      );
-    }
     for (const [provider, rate] of Object.entries(rates)) {
       if (rate < leastRate) {
         throw new Error(
@@ -269,13 +293,30 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
       );
     }
   }
-  for (const speed of speeds) {
-    const receives = maxReceiveCounts(settings.retryPolicies)[speed];
-    if (receives > sqsMaxReceiveCount) {
-      throw new Error(
-        `The ${speed} retry policy of stage ${name} can take ${receives} receives; SQS allows ${sqsMaxReceiveCount}.`,
-      );
+  refuseUnknownChannels(name, 'providerRetries', settings.providerRetries);
+  for (const channel of ['', ...Object.keys(settings.providerRetries ?? {})]) {
+    for (const speed of speeds) {
+      const ofProviders = providerRetryPolicies(settings, channel);
+      const receives = mostReceives(speed, settings.retryPolicies, ofProviders);
+      if (receives > sqsMaxReceiveCount) {
+        throw new Error(
+          `The ${speed} retry policy of ${channel === '' ? '' : `${channel} on `}stage ${name} can take ${receives} receives; SQS allows ${sqsMaxReceiveCount}.`,
+        );
+      }
     }
   }
   return settings;
 };
+
+function refuseUnknownChannels(
+  stage: string,
+  setting: string,
+  byChannel: Readonly<Record<ChannelName, unknown>> = {},
+): void {
+  const names = channels.map(({ name }) => name);
+  const unknown = Object.keys(byChannel).find((channel) => !names.includes(channel));
+  if (unknown === undefined) return;
+  throw new Error(
+    `${setting} of stage ${stage} names ${unknown}; the channels are ${names.join(', ')}.`,
+  );
+}

@@ -65,6 +65,8 @@ export type Outcome =
       readonly reason: 'PROVIDER_THROTTLED' | 'PROVIDER_UNAVAILABLE';
       readonly retryAfterSeconds?: number;
       readonly detail: string;
+      /** Who refused. */
+      readonly provider?: string;
     }
   /** It may have it: a timeout, a connection lost after the request went out. */
   | { readonly kind: 'uncertain'; readonly detail: string; readonly provider?: string };

@@ -13,6 +13,9 @@ export type ErrorMeanings = Readonly<Record<string, RejectedReason | RefusedReas
 const commonMeanings: ErrorMeanings = {
   // https://docs.aws.amazon.com/general/latest/gr/api-error-codes.html (Common errors)
   ValidationException: 'PROVIDER_REJECTED',
+  ValidationError: 'PROVIDER_REJECTED',
+  MalformedHttpRequestException: 'PROVIDER_REJECTED',
+  RequestEntityTooLargeException: 'CONTENT_TOO_LARGE',
   ThrottlingException: 'PROVIDER_THROTTLED',
   Throttling: 'PROVIDER_THROTTLED',
   RequestLimitExceeded: 'PROVIDER_THROTTLED',
@@ -20,10 +23,13 @@ const commonMeanings: ErrorMeanings = {
   AccessDenied: 'PROVIDER_UNAVAILABLE',
   AccessDeniedException: 'PROVIDER_UNAVAILABLE',
   ExpiredTokenException: 'PROVIDER_UNAVAILABLE',
+  IncompleteSignature: 'PROVIDER_UNAVAILABLE',
   InvalidClientTokenId: 'PROVIDER_UNAVAILABLE',
+  NotAuthorized: 'PROVIDER_UNAVAILABLE',
   OptInRequired: 'PROVIDER_UNAVAILABLE',
   RequestExpired: 'PROVIDER_UNAVAILABLE',
   SignatureDoesNotMatch: 'PROVIDER_UNAVAILABLE',
+  UnknownOperationException: 'PROVIDER_UNAVAILABLE',
   UnrecognizedClientException: 'PROVIDER_UNAVAILABLE',
   InternalFailure: 'PROVIDER_UNAVAILABLE',
   ServiceUnavailable: 'PROVIDER_UNAVAILABLE',

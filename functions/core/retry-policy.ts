@@ -12,15 +12,23 @@ export const RetryPolicy = z.object({
   doublingForSeconds: z.number().positive(),
   thenEverySeconds: z.number().positive(),
   holdAfterSeconds: z.number().positive(),
+  /** What share of a delay is left to chance, so that what failed together is not tried together: half where absent. */
+  jitter: z.number().min(0).max(1).optional(),
+  /** Calls after which it is given up as FAILED; absent where only time ends it. */
+  attempts: z.int().positive().optional(),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
+
+/** Policies by provider, where one differs from the speed's. */
+export const ProviderRetryPolicies = z.record(z.string(), z.record(z.enum(speeds), RetryPolicy));
+export type ProviderRetryPolicies = Readonly<Record<string, RetryPolicies>>;
 
 /** One policy per speed. */
 export const RetryPolicies = z.record(z.enum(speeds), RetryPolicy);
 export type RetryPolicies = Readonly<Record<Speed, RetryPolicy>>;
 
 /** Equal jitter: at least half of the delay, at most all of it. */
-const leastJitter = 0.5;
+const usualJitter = 0.5;
 
 /** Receives that are not retries: duplicates, live leases, a crash of the function. */
 const spareReceives = 10;
@@ -36,7 +44,8 @@ export const retryDelaySeconds = (
   random: number,
 ): number => {
   const base = baseDelaySeconds(policy, attempt, elapsedSeconds);
-  return Math.max(1, Math.round(base * (leastJitter + (1 - leastJitter) * random)));
+  const { jitter = usualJitter } = policy;
+  return Math.max(1, Math.round(base * (1 - jitter + jitter * random)));
 };
 
 /**
@@ -52,6 +61,14 @@ export const maxReceiveCount = (policy: RetryPolicy): number => {
   }
   return attempts + spareReceives;
 };
+
+/** The receives that the most patient of several policies can need. */
+export const mostReceives = (
+  speed: Speed,
+  policies: RetryPolicies,
+  byProvider: ProviderRetryPolicies = {},
+): number =>
+  Math.max(...[policies, ...Object.values(byProvider)].map((one) => maxReceiveCount(one[speed])));
 
 function baseDelaySeconds(policy: RetryPolicy, attempt: number, elapsedSeconds: number): number {
   if (elapsedSeconds >= policy.doublingForSeconds) return policy.thenEverySeconds;

@@ -144,7 +144,7 @@ export const createChannelGate = ({
         if (provider.isShared) await note(provider.name, pass, outcome);
         if (outcome.kind === 'uncertain') return { ...outcome, provider: provider.name };
         if (outcome.kind !== 'refused-for-now') return outcome;
-        refused = outcome;
+        refused = { ...outcome, provider: provider.name };
         if (now() - start > quicklyMs) break;
       }
       return refused;

@@ -5,7 +5,11 @@ import { deliveryId as deliveryIdOf, parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
-import { type RetryPolicies, retryDelaySeconds } from '#core/retry-policy.ts';
+import {
+  type ProviderRetryPolicies,
+  type RetryPolicies,
+  retryDelaySeconds,
+} from '#core/retry-policy.ts';
 import { staleDecision } from '#core/stale-decision.ts';
 import type { Outcome, ReaderLinks, Send } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
@@ -35,6 +39,8 @@ export interface DeliverDeps {
   readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
   readonly categoryOf: (request: RequestMessage) => Category | undefined;
   readonly retryPolicies: RetryPolicies;
+  /** Of providers that are to be tried otherwise. */
+  readonly providerRetryPolicies?: ProviderRetryPolicies;
   /** Absent where the stage names no rate. */
   readonly pace?: Pace;
   readonly now: () => number;
@@ -225,9 +231,13 @@ function resultOf(
       ...(provider === undefined ? {} : { provider }),
     };
   }
-  const policy = deps.retryPolicies[speedOf(message.request.priority)];
+  const policies = deps.providerRetryPolicies?.[outcome.provider ?? ''] ?? deps.retryPolicies;
+  const policy = policies[speedOf(message.request.priority)];
   const elapsedSeconds = (deps.now() - (claimed.firstAttemptAt ?? deps.now())) / 1000;
   const reason = outcome.kind === 'uncertain' ? 'PROVIDER_TIMEOUT' : outcome.reason;
+  if (policy.attempts !== undefined && claimed.attempt >= policy.attempts) {
+    return { status: 'FAILED', reason: 'EXHAUSTED', detail };
+  }
   if (elapsedSeconds >= policy.holdAfterSeconds) return { status: 'HELD', reason, detail };
   const delay = retryDelaySeconds(policy, claimed.attempt, elapsedSeconds, deps.random());
   const asked = outcome.kind === 'refused-for-now' ? (outcome.retryAfterSeconds ?? 0) : 0;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RetryPoliciesJson } from '#platform/env.ts';
+import { ProviderRetryPoliciesJson, RetryPoliciesJson } from '#platform/env.ts';
 
 /** What every delivery function needs to know, whatever its channel; a channel's env.ts extends it. */
 export const DeliveryEnv = z.object({
@@ -9,6 +9,8 @@ export const DeliveryEnv = z.object({
   EVENTS_TOPIC_ARN: z.string().min(1),
   /** JSON: speed -> RetryPolicy. */
   RETRY_POLICIES: RetryPoliciesJson,
+  /** JSON: provider -> speed -> RetryPolicy; absent where none differs. */
+  PROVIDER_RETRY_POLICIES: z.exactOptional(ProviderRetryPoliciesJson),
   /** From one message of a container to its next; absent where nothing limits them. */
   SEND_INTERVAL_MS: z.exactOptional(z.coerce.number<string>().int().positive()),
   /** Where what was HELD comes back. */

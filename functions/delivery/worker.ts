@@ -103,6 +103,9 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         scheduleRelease: createScheduleRelease(scheduleRequest),
         categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),
         retryPolicies: settings.RETRY_POLICIES,
+        ...(settings.PROVIDER_RETRY_POLICIES === undefined
+          ? {}
+          : { providerRetryPolicies: settings.PROVIDER_RETRY_POLICIES }),
         ...(settings.SEND_INTERVAL_MS === undefined
           ? {}
           : { pace: createPace(settings.SEND_INTERVAL_MS, runtime) }),

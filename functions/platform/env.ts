@@ -3,7 +3,7 @@ import { ChannelName } from '#core/channel.ts';
 import { speeds } from '#core/priority.ts';
 import { QuietHours } from '#core/quiet-hours.ts';
 import { RateLimit } from '#core/rate-limit.ts';
-import { RetryPolicies } from '#core/retry-policy.ts';
+import { ProviderRetryPolicies, RetryPolicies } from '#core/retry-policy.ts';
 
 /** A variable that holds JSON of the given shape. */
 const json = <Schema extends z.ZodType>(schema: Schema) =>
@@ -27,6 +27,9 @@ export const ProvidersJson = json(z.record(ChannelName, z.array(z.string())));
 
 /** speed -> RetryPolicy. */
 export const RetryPoliciesJson = json(RetryPolicies);
+
+/** provider -> speed -> RetryPolicy, of those that differ. */
+export const ProviderRetryPoliciesJson = json(ProviderRetryPolicies);
 
 /** Quiet hours as a person would set them. */
 export const QuietHoursJson = json(QuietHours);

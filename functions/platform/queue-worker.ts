@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Speed } from '#core/priority.ts';
-import type { RetryPolicies } from '#core/retry-policy.ts';
+import type { ProviderRetryPolicies, RetryPolicies } from '#core/retry-policy.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A message as it was received, and what SQS knows of it. */
@@ -32,6 +32,7 @@ export type LogIds = Readonly<Record<string, string | number | undefined>>;
 /** The part of every worker's environment that the queue shell reads itself. */
 export interface QueueWorkerEnv {
   readonly RETRY_POLICIES: RetryPolicies;
+  readonly PROVIDER_RETRY_POLICIES?: ProviderRetryPolicies;
 }
 
 /** A queue's consumer, as the queue shell runs it and the fault simulation does. */

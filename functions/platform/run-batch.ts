@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
-import { maxReceiveCount, retryDelaySeconds } from '#core/retry-policy.ts';
+import { mostReceives, retryDelaySeconds } from '#core/retry-policy.ts';
 import { chunksOf } from './chunks.ts';
 import { concurrently } from './concurrently.ts';
 import type {
@@ -94,8 +94,9 @@ async function parkOnLastReceive<Message, Env extends QueueWorkerEnv, Clients, D
   cause: string,
   { worker, env, deps, log }: RunBatchContext<Message, Env, Clients, Deps>,
 ): Promise<void> {
-  const policy = env.RETRY_POLICIES[worker.speedOf(received.message)];
-  if (received.receiveCount < maxReceiveCount(policy)) return;
+  const speed = worker.speedOf(received.message);
+  const { RETRY_POLICIES, PROVIDER_RETRY_POLICIES } = env;
+  if (received.receiveCount < mostReceives(speed, RETRY_POLICIES, PROVIDER_RETRY_POLICIES)) return;
   try {
     await worker.park(received.message, cause, deps);
     log('message-parked', { messageId: received.messageId });

@@ -6,6 +6,7 @@ import type { Channel } from '#functions/channels/channel.ts';
 import type { BuildChannel, ChannelContext } from '#functions/channels/infrastructure.ts';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
 import { lanePace } from '#lib/lane-pace.ts';
+import { providerRetryPolicies } from '#lib/stages.ts';
 import type { Concern } from './concern.ts';
 import { consumeQueues } from './consume-queues.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
@@ -32,7 +33,8 @@ export class ChannelLanes extends Construct {
     super(scope, id);
     const { channel, build, context, environment, defaults } = props;
     const whoIsHurt = `People do not get what they should by ${channel.name}.`;
-    this.queues = speedQueues(this, id, whoIsHurt, context.settings);
+    const retries = providerRetryPolicies(context.settings, channel.name);
+    this.queues = speedQueues(this, id, whoIsHurt, context.settings, retries);
     const infrastructure = build(this, context);
     this.providers = infrastructure.providers.map(({ name }) => name);
     const bundle = `channel-${channel.slug}` as const;
@@ -41,6 +43,9 @@ export class ChannelLanes extends Construct {
       bundle,
       environment: {
         ...environment,
+        ...(Object.keys(retries).length === 0
+          ? {}
+          : { PROVIDER_RETRY_POLICIES: JSON.stringify(retries) }),
         ...(pace === undefined ? {} : { SEND_INTERVAL_MS: String(pace.intervalMs) }),
         ...infrastructure.environment,
       },

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Speed } from '#core/priority.ts';
-import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import { mostReceives, type ProviderRetryPolicies } from '#core/retry-policy.ts';
+import type { StageSettings } from '#lib/stages.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
 /** Two queues for the same work: what is urgent never waits behind what is not. */
@@ -10,11 +11,11 @@ export const speedQueues = (
   name: string,
   whoIsHurt: string,
   { retryPolicies }: StageSettings,
+  byProvider: ProviderRetryPolicies = {},
 ): Readonly<Record<Speed, WorkerQueue>> => {
-  const receives = maxReceiveCounts(retryPolicies);
   const queue = (speed: Speed, prefix: string, oldAfter: Duration) =>
     new WorkerQueue(scope, `${prefix}${name}`, {
-      maxReceiveCount: receives[speed],
+      maxReceiveCount: mostReceives(speed, retryPolicies, byProvider),
       oldAfter,
       whoIsHurt,
     });

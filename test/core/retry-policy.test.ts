@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maxReceiveCount, type RetryPolicy, retryDelaySeconds } from '#core/retry-policy.ts';
+import {
+  maxReceiveCount,
+  mostReceives,
+  type RetryPolicy,
+  retryDelaySeconds,
+} from '#core/retry-policy.ts';
 
 const express: RetryPolicy = {
   initialSeconds: 2,
@@ -38,6 +43,22 @@ describe('retryDelaySeconds', () => {
       ),
     );
   });
+});
+
+test('leaves as much of a delay to chance as the policy says', () => {
+  const delays = (jitter: number) =>
+    [0, 1].map((random) => retryDelaySeconds({ ...express, jitter }, 6, 0, random));
+  expect(delays(0)).toEqual([60, 60]);
+  expect(delays(1)).toEqual([1, 60]);
+});
+
+test('the most patient of several policies says how many receives there may be', () => {
+  const eager = { ...express, capSeconds: 30 };
+  const policies = { express, standard: express };
+  const byProvider = { SNS: { express: eager, standard: express } };
+  expect(mostReceives('express', policies, byProvider)).toBe(maxReceiveCount(eager));
+  expect(mostReceives('standard', policies, byProvider)).toBe(maxReceiveCount(express));
+  expect(mostReceives('express', policies)).toBe(maxReceiveCount(express));
 });
 
 describe('maxReceiveCount', () => {

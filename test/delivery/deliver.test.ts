@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord, TimelineEntry } from '#core/notification.ts';
-import type { RetryPolicy } from '#core/retry-policy.ts';
+import type { ProviderRetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import type { ClosedReason } from '#functions/delivery/channel-gate.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
@@ -63,6 +63,7 @@ interface World {
   readonly closed?: ClosedReason;
   readonly receiveCount?: number;
   readonly firstReceivedAt?: number;
+  readonly providerRetryPolicies?: ProviderRetryPolicies;
 }
 
 /** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
@@ -82,6 +83,7 @@ const run = async ({
   closed,
   receiveCount = 1,
   firstReceivedAt,
+  providerRetryPolicies = {},
 }: World) => {
   let stored: DeliveryRecord = {
     channel: 'EMAIL',
@@ -172,6 +174,7 @@ const run = async ({
     },
     categoryOf: () => ({ ...promotions, whenUncertain }),
     retryPolicies: { express: policy, standard: policy },
+    providerRetryPolicies,
     now: () => time,
     random: () => 1,
   };
@@ -260,6 +263,27 @@ describe('an attempt', () => {
     expect(asked.result).toMatchObject({ kind: 'retry', afterSeconds: 30 });
     expect(notAsked.result).toMatchObject({ kind: 'retry', afterSeconds: 2 });
     expect(asked.stored).toMatchObject({ status: 'RETRYING', reason: 'PROVIDER_THROTTLED' });
+  });
+
+  test('that one provider refused comes back as its own policy says, and is given up as it says', async () => {
+    const refused = {
+      kind: 'refused-for-now',
+      reason: 'PROVIDER_UNAVAILABLE',
+      detail: 'out',
+    } as const;
+    const own = { ...policy, initialSeconds: 40, attempts: 2 };
+    const providerRetryPolicies = { SNS: { express: own, standard: own } };
+    const by = (provider: string, delivery = {}) =>
+      run({ outcome: { ...refused, provider }, providerRetryPolicies, delivery });
+    expect((await by('SNS')).result).toMatchObject({ kind: 'retry', afterSeconds: 40 });
+    expect((await by('OTHER')).result).toMatchObject({ kind: 'retry', afterSeconds: 2 });
+    const second = { status: 'RETRYING', attempt: 1 } as const;
+    expect((await by('SNS', second)).stored).toMatchObject({
+      status: 'FAILED',
+      reason: 'EXHAUSTED',
+      detail: 'out',
+    });
+    expect((await by('OTHER', second)).stored).toMatchObject({ status: 'RETRYING' });
   });
 
   test('comes back no later than it expires', async () => {

@@ -14,7 +14,7 @@ import { hostileBody } from './hostile-message.ts';
  * good one among them is done. `npm run fuzz` sends 100,000.
  */
 
-const messages = z.coerce.number().default(1_000).parse(process.env.FUZZ_MESSAGES);
+const messages = z.coerce.number().default(400).parse(process.env.FUZZ_MESSAGES);
 const batchSize = 10;
 const seedsPerQueue = 8;
 

@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
+import { maxReceiveCount } from '#core/retry-policy.ts';
 import { timing } from '#core/timing.ts';
 import { lanePace } from '#lib/lane-pace.ts';
 import { stages } from '#lib/stages.ts';
@@ -71,4 +72,25 @@ test('a rate of SES slows the lanes of mail, and no others', async () => {
     [10, 50],
     [10, 50],
   ]);
+});
+
+test('a provider that is tried otherwise has its lanes receive as often as that can need', async () => {
+  const standard = { capSeconds: 150 };
+  const { stacks } = await appOf('prod', { providerRetries: { SMS: { SNS: { standard } } } });
+  const pipeline = Template.fromStack(stacks.pipeline);
+  const policies = Object.entries(pipeline.findResources('AWS::Lambda::Function')).flatMap(
+    ([id, { Properties }]) => {
+      const json = Properties.Environment?.Variables.PROVIDER_RETRY_POLICIES;
+      return json === undefined ? [] : [[id.includes('SmsSender'), JSON.parse(json)]];
+    },
+  );
+  const { retryPolicies } = stages.prod;
+  const differing = { ...retryPolicies.standard, ...standard };
+  expect(policies).toEqual([[true, { SNS: { ...retryPolicies, standard: differing } }]]);
+  const receives = Object.entries(pipeline.findResources('AWS::SQS::Queue')).flatMap(
+    ([id, { Properties }]) =>
+      /^SmsStandardSmsQueue/.test(id) ? [Properties.RedrivePolicy?.maxReceiveCount] : [],
+  );
+  expect(receives).toEqual([maxReceiveCount(differing)]);
+  expect(maxReceiveCount(differing)).toBeGreaterThan(maxReceiveCount(retryPolicies.standard));
 });

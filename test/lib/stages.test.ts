@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   checked,
   maxReceiveCounts,
+  providerRetryPolicies,
   type StageSettings,
   stageNamed,
   stageNames,
@@ -44,6 +45,22 @@ test('refuses rates that no lane can keep to, and channels that there are not', 
   expect(withRates({ EMAIL: { SES: 0.5 } })).toThrow('Make it at least 1');
   expect(withRates({ FAX: { SES: 5 } })).toThrow('the channels are EMAIL');
   expect(withRates({ EMAIL: { SES: 1 } })).not.toThrow();
+});
+
+test('takes retries of a provider as they differ, and refuses more than SQS counts', () => {
+  const withRetries = (providerRetries: NonNullable<StageSettings['providerRetries']>) =>
+    checked('dev', { ...stages.dev, providerRetries });
+  const settings = withRetries({ SMS: { SNS: { standard: { capSeconds: 120, attempts: 9 } } } });
+  expect(providerRetryPolicies(settings, 'SMS')).toEqual({
+    SNS: {
+      express: stages.dev.retryPolicies.express,
+      standard: { ...stages.dev.retryPolicies.standard, capSeconds: 120, attempts: 9 },
+    },
+  });
+  expect(providerRetryPolicies(settings, 'EMAIL')).toEqual({});
+  const eager = { express: { capSeconds: 2 } };
+  expect(() => withRetries({ SMS: { SNS: eager } })).toThrow('of SMS on stage dev can take');
+  expect(() => withRetries({ FAX: { SNS: {} } })).toThrow('the channels are EMAIL');
 });
 
 test('refuses a retry policy that needs more receives than SQS counts', () => {

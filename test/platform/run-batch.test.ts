@@ -3,7 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { maxReceiveCount, type RetryPolicy } from '#core/retry-policy.ts';
-import { type MessageResult, queueWorker } from '#platform/queue-worker.ts';
+import { type MessageResult, type QueueWorkerEnv, queueWorker } from '#platform/queue-worker.ts';
 import { runBatch } from '#platform/run-batch.ts';
 
 const policy: RetryPolicy = {
@@ -13,7 +13,6 @@ const policy: RetryPolicy = {
   thenEverySeconds: 900,
   holdAfterSeconds: 86_400,
 };
-const env = { RETRY_POLICIES: { express: policy, standard: policy } };
 
 const Message = z.object({ id: z.string() });
 type Handle = (ids: readonly string[]) => readonly MessageResult[];
@@ -31,13 +30,14 @@ const run = async (
   handle: Handle,
   receiveCount = 1,
   logsEachMessage = true,
+  env: QueueWorkerEnv = { RETRY_POLICIES: { express: policy, standard: policy } },
 ) => {
   const calls: number[] = [];
   const visibility: unknown[] = [];
   const parked: string[] = [];
   const logged: string[] = [];
   const worker = queueWorker({
-    env: z.custom<typeof env>(),
+    env: z.custom<QueueWorkerEnv>(),
     message: Message,
     clients: () => undefined,
     build: () => undefined,
@@ -135,6 +135,19 @@ describe('runBatch', () => {
     expect(before.parked).toEqual([]);
     expect(atLast.parked).toEqual(['a: refused']);
     expect(atLast.failed).toEqual(['m0']);
+  });
+
+  test('parks where the most patient of its providers would give up', async () => {
+    const patient = { ...policy, capSeconds: policy.capSeconds / 2 };
+    const RETRY_POLICIES = { express: policy, standard: policy };
+    const PROVIDER_RETRY_POLICIES = { SNS: { express: patient, standard: policy } };
+    const env = { RETRY_POLICIES, PROVIDER_RETRY_POLICIES };
+    const handle: Handle = (ids) => ids.map((id) => back(id));
+    const at = async (receives: number) =>
+      (await run([message('a')], handle, receives, true, env)).parked;
+    expect(maxReceiveCount(patient)).toBeGreaterThan(maxReceiveCount(policy));
+    expect(await at(maxReceiveCount(policy))).toEqual([]);
+    expect(await at(maxReceiveCount(patient))).toEqual(['a: refused']);
   });
 
   test('returns more than SQS takes at once, ten a call', async () => {
