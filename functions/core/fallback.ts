@@ -120,3 +120,34 @@ function decidedAgain(
     }),
   );
 }
+
+/** Where a delivery stands that will be no success any more, whatever is said of it later. */
+const lost: ReadonlySet<DeliveryStatus> = new Set([
+  'FAILED',
+  'BOUNCED',
+  'SKIPPED',
+  'EXPIRED',
+  'CANCELLED',
+]);
+
+/** The channel that waits for its turn next, and in which round. */
+export interface NextInLine {
+  readonly channel: ChannelName;
+  readonly round: number;
+}
+
+/**
+ * Whose turn it is before its time, since all that were tried have failed; undefined where one of them may still
+ * succeed, or none waits.
+ */
+export const nextInLine = ({
+  deliveries,
+}: Pick<NotificationRecord, 'deliveries'>): NextInLine | undefined => {
+  const all = Object.values(deliveries ?? {});
+  const waits = ({ status, reason }: DeliveryRecord) => status === 'HELD' && reason === 'FALLBACK';
+  if (all.some((one) => !waits(one) && !lost.has(one.status))) return undefined;
+  const [first] = all
+    .filter(waits)
+    .toSorted((one, other) => (one.heldUntil ?? 0) - (other.heldUntil ?? 0));
+  return first && { channel: first.channel, round: first.round };
+};

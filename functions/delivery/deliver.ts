@@ -1,6 +1,7 @@
 import type { Category } from '#core/category.ts';
 import type { StatusEvent } from '#core/event.ts';
 import { factsOf, toldAt } from '#core/event-facts.ts';
+import { type NextInLine, nextInLine } from '#core/fallback.ts';
 import { deliveryId as deliveryIdOf, parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
@@ -37,6 +38,8 @@ export interface DeliverDeps {
   readonly publish: PublishEvents;
   /** Brings a HELD delivery back to the router at that time; a repeat is the same. */
   readonly scheduleRelease: (message: DeliveryMessage, round: number, at: number) => Promise<void>;
+  /** Brings the channel whose turn is next to the router before its time; a repeat is the same. */
+  readonly scheduleNext: (message: DeliveryMessage, next: NextInLine, at: number) => Promise<void>;
   readonly categoryOf: (request: RequestMessage) => Category | undefined;
   readonly retryPolicies: RetryPolicies;
   /** Of providers that are to be tried otherwise. */
@@ -149,6 +152,8 @@ async function afterRefusal(message: DeliveryMessage, deps: DeliverDeps): Promis
   if (isWaiting(delivery) && delivery.round === message.round) {
     return { result: retry('delivery-moved', message, 1) };
   }
+  // It may have been killed before it told the next channel.
+  if (delivery.status === 'FAILED') await followUp(message, stored, deps);
   return done('delivery-already-settled', message, stored);
 }
 
@@ -261,6 +266,7 @@ async function settle(
   }
   if (stored === undefined || !isOurs) return done('delivery-overtaken', message, stored);
   if (result.status === 'HELD') return hold(message, stored, deps);
+  if (result.status === 'FAILED') await followUp(message, stored, deps);
   if (retryAfterSeconds === undefined) {
     return done(`delivery-${result.status.toLowerCase()}`, message, stored);
   }
@@ -298,6 +304,16 @@ function isResultOf(
   { status }: DeliveryResult,
 ): boolean {
   return stands?.status === status && stands.attempt === attempts;
+}
+
+/** One channel after the other: what failed for good does not keep the next one waiting for its time. */
+async function followUp(
+  message: DeliveryMessage,
+  { record }: StoredDelivery,
+  deps: DeliverDeps,
+): Promise<void> {
+  const next = message.request.routing === undefined ? undefined : nextInLine(record);
+  if (next !== undefined) await deps.scheduleNext(message, next, deps.now() + leastHoldMs);
 }
 
 /** Never in the past, as Scheduler wants it. */

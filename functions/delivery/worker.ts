@@ -29,7 +29,7 @@ import { createPace } from './pace.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
 import { createRenderMessage } from './render-message.ts';
-import { createScheduleRelease } from './schedule-release.ts';
+import { createScheduleNext, createScheduleRelease } from './schedule-release.ts';
 
 /** What every lane calls; a channel adds the clients of its provider. */
 interface DeliveryClients {
@@ -101,6 +101,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
           : { linksFor: createLinksFor(settings, all, runtime) }),
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),
+        scheduleNext: createScheduleNext(scheduleRequest),
         categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),
         retryPolicies: settings.RETRY_POLICIES,
         ...(settings.PROVIDER_RETRY_POLICIES === undefined

@@ -59,6 +59,9 @@ export const queueDeliveryOf = async (input: QueueDeliveryInput) => {
     scheduleRelease: async () => {
       throw new Error('nothing here is held');
     },
+    scheduleNext: async () => {
+      throw new Error('nothing here waits for its turn');
+    },
     categoryOf: () => ({ ...anyCategory(), whenUncertain }),
     retryPolicies: { express: retryPolicy, standard: retryPolicy },
     now: () => now,

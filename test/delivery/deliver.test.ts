@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StatusEvent } from '#core/event.ts';
+import type { NextInLine } from '#core/fallback.ts';
 import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord, TimelineEntry } from '#core/notification.ts';
 import type { ProviderRetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
@@ -64,6 +65,8 @@ interface World {
   readonly receiveCount?: number;
   readonly firstReceivedAt?: number;
   readonly providerRetryPolicies?: ProviderRetryPolicies;
+  /** The notification's other deliveries. */
+  readonly others?: Readonly<Record<string, DeliveryRecord>>;
 }
 
 /** One delivery on a record that a hand-written store keeps, its conditions being the real ones' meaning. */
@@ -84,6 +87,7 @@ const run = async ({
   receiveCount = 1,
   firstReceivedAt,
   providerRetryPolicies = {},
+  others = {},
 }: World) => {
   let stored: DeliveryRecord = {
     channel: 'EMAIL',
@@ -97,6 +101,9 @@ const run = async ({
   const timeline: TimelineEntry[] = [...told];
   const record = {
     notificationId,
+    get deliveries() {
+      return { ...others, [key]: stored };
+    },
     expiresAt: message.request.expiresAt,
     timeline,
   } as Partial<NotificationRecord> as NotificationRecord;
@@ -148,6 +155,7 @@ const run = async ({
   const renderedWith: unknown[] = [];
   const events: StatusEvent[] = [];
   const releases: (readonly [number, number])[] = [];
+  const followUps: (NextInLine & { readonly at: number })[] = [];
   const promotions = [...categories.values()][0];
   if (promotions === undefined) throw new Error('there are no categories');
   const deps: DeliverDeps = {
@@ -172,6 +180,9 @@ const run = async ({
     scheduleRelease: async (_, round, at) => {
       releases.push([round, at]);
     },
+    scheduleNext: async (_, next, at) => {
+      followUps.push({ ...next, at });
+    },
     categoryOf: () => ({ ...promotions, whenUncertain }),
     retryPolicies: { express: policy, standard: policy },
     providerRetryPolicies,
@@ -180,7 +191,7 @@ const run = async ({
   };
   const received = { messageId: 'm', receiveCount, firstReceivedAt: firstReceivedAt ?? now };
   const [result] = await deliver([{ message: { ...message, ...sent }, ...received }], deps);
-  return { result, stored, sends, events, releases, renderedWith, timeline };
+  return { result, stored, sends, events, releases, followUps, renderedWith, timeline };
 };
 
 describe('an attempt', () => {
@@ -312,6 +323,49 @@ describe('an attempt', () => {
     expect(result?.kind).toBe('done');
     expect(stored).toMatchObject({ status: 'HELD', round: 1 });
     expect(releases).toEqual([[1, now + 900_000]]);
+  });
+});
+
+describe('one channel after the other', () => {
+  const routing = { mode: 'FIRST_SUCCESS', timeoutSeconds: 600, until: 'READ' } as const;
+  const sent = { request: { ...message.request, routing } };
+  const other = (over: Partial<DeliveryRecord>): DeliveryRecord => ({
+    channel: 'SMS',
+    status: 'HELD',
+    reason: 'FALLBACK',
+    address: '+1***',
+    attempt: 0,
+    round: 1,
+    heldUntil: start + 600_000,
+    ...over,
+  });
+  const later = other({ channel: 'IN_APP', heldUntil: start + 1_200_000 });
+  const outcome: Outcome = { kind: 'rejected', reason: 'PROVIDER_REJECTED', detail: 'no' };
+  const rest = { a: later, b: other({}) };
+
+  test('what fails for good is followed in a minute, by the channel whose turn is next', async () => {
+    const { followUps } = await run({ outcome, sent, others: rest });
+    expect(followUps).toEqual([{ channel: 'SMS', round: 1, at: start + 60_000 }]);
+  });
+
+  test('a copy follows up what one did that died before it could', async () => {
+    const delivery = { status: 'FAILED', attempt: 1 } as const;
+    const { followUps, sends } = await run({ delivery, sent, others: rest });
+    expect(followUps).toEqual([{ channel: 'SMS', round: 1, at: start + 60_000 }]);
+    expect(sends).toEqual([]);
+  });
+
+  test.each<[string, World]>([
+    ['it was sent', { sent, others: rest }],
+    ['it is tried again', { outcome: { kind: 'uncertain', detail: 'slow' }, sent, others: rest }],
+    [
+      'another device may still get it',
+      { outcome, sent, others: { ...rest, c: other({ status: 'SENT', channel: 'PUSH' }) } },
+    ],
+    ['none waits for its turn', { outcome, sent, others: { a: other({ reason: 'QUIET_HOURS' }) } }],
+    ['all channels were used at once', { outcome, others: rest }],
+  ])('nobody is hurried where %s', async (_, world) => {
+    expect((await run(world)).followUps).toEqual([]);
   });
 });
 

@@ -98,6 +98,7 @@ test('a lane claims nothing before its turn, and answers after the last one', as
       send: async () => ({ kind: 'sent', provider: 'NONE' }),
       publish: async () => {},
       scheduleRelease: async () => {},
+      scheduleNext: async () => {},
       categoryOf: () => categories.get('orders'),
       retryPolicies: stages.dev.retryPolicies,
       now,

@@ -103,6 +103,7 @@ test('a table that is out leaves nothing claimed: the message is tried again', a
     send: never,
     publish: async () => {},
     scheduleRelease: never,
+    scheduleNext: never,
     categoryOf: () => undefined,
     retryPolicies: { express: policy, standard: policy },
     now: () => 0,

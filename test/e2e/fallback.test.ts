@@ -22,6 +22,8 @@ const lateSeconds = 60;
 
 /** None of the local phones that have a fate of their own. */
 const uniquePhone = () => `+1415557${String(2_000 + randomInt(7_000))}`;
+/** Of those that the local SMS server refuses: each ends in 97. */
+const optedOutPhone = () => `+1555010${String(randomInt(100)).padStart(2, '0')}97`;
 const alert = {
   event: 'New sign-in to your account',
   happenedAt: '2026-11-23T08:04:00Z',
@@ -131,4 +133,34 @@ describe('one channel after the other', () => {
       expect(await mailsTo(late.email)).toHaveLength(1);
     },
   );
+
+  needs('outbox', 'clock')('what fails for good is followed before its time, once', async () => {
+    // The local phone that has opted out: End User Messaging refuses it.
+    const { userId, email } = await makeUser({ phoneNumber: optedOutPhone() });
+    const { notificationId } = await send({
+      templateId: 'SECURITY_ALERT',
+      recipientType: 'USER_ID',
+      recipientIdentifier: userId,
+      data: alert,
+      routing: routingBy(['SMS', 'EMAIL'], 'DELIVERED'),
+    });
+    await waitFor(
+      'the SMS to fail',
+      async () =>
+        by(await waitForStatus(notificationId, ['HELD']), 'SMS')?.status === 'FAILED' || undefined,
+    );
+    // A minute, as soon as Scheduler can, and a minute for its being late; not the ten of the timeout.
+    await advanceClock(60 + lateSeconds);
+    await waitForMail(email);
+    await advanceClock(timeoutSeconds);
+    await letEverythingThrough();
+    expect(await mailsTo(email)).toHaveLength(1);
+    const { deliveries } = await waitForStatus(notificationId);
+    expect(deliveries.map(({ channel, attempts }) => [channel, attempts])).toEqual(
+      expect.arrayContaining([
+        ['SMS', 1],
+        ['EMAIL', 1],
+      ]),
+    );
+  });
 });
