@@ -4,6 +4,8 @@ import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
 /** What the function behind /templates needs to know. */
 export const TemplateApiEnv = z.object({
   TEMPLATES_TABLE: z.string().min(1),
+  /** What experiments come to. */
+  ANALYTICS_TABLE: z.string().min(1),
   // What a test takes on its way.
   RECIPIENTS_TABLE: z.string().min(1),
   NOTIFICATIONS_TABLE: z.string().min(1),

@@ -37,15 +37,15 @@ export const previewRoutes: readonly Route<TemplateRoutesDeps>[] = [
     answers: { 200: { description: 'What a person would get.', schema: PreviewView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
     handle: async ({ params: { templateId }, body }, deps) => {
-      const found = await findPreviewable(templateId, body.version, deps);
+      const found = await findPreviewable(templateId, body, deps);
       if (found === undefined) throw noSuchTemplate(templateId);
       const data = body.data ?? found.sample;
       const problems = found.checkData(data);
       if (problems.length > 0) throw invalid(problems);
       const { version, channels } = found;
       const category = deps.categories.get(found.category);
-      const { locale, timeZone } = body;
-      const input = { templateId, version, channels, category, data, locale, timeZone };
+      const { locale, timeZone, variant } = body;
+      const input = { templateId, version, variant, channels, category, data, locale, timeZone };
       return { status: 200, body: previewTemplate(input, { ...deps, render: found.render }) };
     },
   }),
@@ -53,18 +53,32 @@ export const previewRoutes: readonly Route<TemplateRoutesDeps>[] = [
 
 async function findPreviewable(
   templateId: string,
-  version: PreviewRequest['version'],
+  { version, variant }: Pick<PreviewRequest, 'version' | 'variant'>,
   deps: TemplateRoutesDeps,
 ): Promise<Previewable | undefined> {
   const inCode = deps.templates.get(templateId);
   if (inCode !== undefined) {
-    return version === undefined || version === 1 ? ofCode(inCode, deps) : undefined;
+    const isThis = (version ?? 1) === 1 && variant === undefined;
+    return isThis ? ofCode(inCode, deps) : undefined;
   }
   const id = templateIdOf(templateId);
   if (version === 'draft') return ofDraft(id, deps);
-  const number = version ?? (await deps.table.getRelease(id))?.release.publishedVersion;
+  const number = version ?? (await versionSent(id, variant, deps));
   const stored = number === undefined ? undefined : await deps.table.getVersion(id, number);
   return stored === undefined ? undefined : ofBody(stored.version, stored, deps);
+}
+
+async function versionSent(
+  templateId: string,
+  variant: string | undefined,
+  { table }: TemplateRoutesDeps,
+): Promise<number | undefined> {
+  const release = (await table.getRelease(templateId))?.release;
+  if (variant === undefined) return release?.publishedVersion;
+  const found = release?.experiment?.variants.find(({ name }) => name === variant);
+  if (found !== undefined) return found.version;
+  const detail = `No experiment of ${templateId} is under way that has a variant ${variant}.`;
+  throw invalid([{ pointer: '/variant', code: 'UNKNOWN_VARIANT', detail }]);
 }
 
 function ofCode(template: Template, { render }: TemplateRoutesDeps): Previewable {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Category, isDeclinable } from '#core/category.ts';
 import { ChannelName } from '#core/channel.ts';
+import { VariantName } from '#core/experiment.ts';
 import { Locale, TimeZone } from '#core/recipient.ts';
 import { smsParts } from '#core/sms-parts.ts';
 import { readerLinks } from '#functions/channels/email/reader-links.ts';
@@ -15,12 +16,19 @@ export const PreviewRequest = z
       .union([z.int().positive(), z.literal('draft')])
       .optional()
       .meta({ description: 'What is sent now, where nothing is said.' }),
+    variant: VariantName.optional().meta({
+      description: 'Of the experiment under way, in place of a version.',
+    }),
     locale: Locale.optional(),
     timeZone: TimeZone.optional(),
     data: z
       .record(z.string(), z.unknown())
       .optional()
       .meta({ description: 'The sample, where none is given.' }),
+  })
+  .refine(({ version, variant }) => version === undefined || variant === undefined, {
+    path: ['variant'],
+    error: 'stands in place of a version: leave one of the two out',
   })
   .meta({ id: 'PreviewRequest', description: 'What to render, and for whom.' });
 export type PreviewRequest = z.infer<typeof PreviewRequest>;
@@ -40,6 +48,7 @@ export const PreviewView = z
   .object({
     templateId: z.string(),
     version: z.union([z.int(), z.literal('draft')]),
+    variant: z.string().optional(),
     locale: z.string().optional(),
     channels: z.array(PreviewedChannel),
     warnings: z.array(z.object({ code: z.string(), channel: ChannelName, detail: z.string() })),
@@ -56,6 +65,7 @@ const shownSubjectCharacters = 60;
 interface PreviewInput {
   readonly templateId: string;
   readonly version: number | 'draft';
+  readonly variant: string | undefined;
   readonly channels: readonly string[];
   readonly category: Category | undefined;
   readonly data: Readonly<Record<string, unknown>>;
@@ -65,7 +75,7 @@ interface PreviewInput {
 
 /** Renders every channel, and says what of it its author may not have meant. */
 export const previewTemplate = (
-  { templateId, version, channels, category, data, locale, timeZone }: PreviewInput,
+  { templateId, version, variant, channels, category, data, locale, timeZone }: PreviewInput,
   { render, publicUrl }: { readonly render: Render; readonly publicUrl: string },
 ): PreviewView => {
   // Whoever looks at a preview gets no key to anybody's preferences.
@@ -84,6 +94,7 @@ export const previewTemplate = (
   return {
     templateId,
     version,
+    ...(variant === undefined ? {} : { variant }),
     ...(locale === undefined ? {} : { locale }),
     channels: previewed,
     warnings: previewed.flatMap(warningsOf),

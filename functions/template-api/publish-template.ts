@@ -31,11 +31,23 @@ export const publishTemplate = async (
   const release = stored?.release ?? newRelease(templateId);
   const { rollout, publishedVersion } = release;
   if (stored !== undefined && rollout === undefined && version === publishedVersion) return stored;
+  // Kept for an experiment already.
+  if (
+    stored !== undefined &&
+    percent === 0 &&
+    version <= release.latestVersion &&
+    rollout === undefined
+  )
+    return stored;
   if (stored !== undefined && version === rollout?.version) {
     if (percent === rollout.percent) return stored;
-    return point(changeRollout(release, percent, by), stored, table);
+    return pointTo(changeRollout(release, percent, by), stored, table);
   }
-  return point(publishNext({ ...release, latestVersion: version - 1 }, percent, by), stored, table);
+  return pointTo(
+    publishNext({ ...release, latestVersion: version - 1 }, percent, by),
+    stored,
+    table,
+  );
 };
 
 /** Goes back at once, for everybody. */
@@ -47,7 +59,7 @@ export const rollBackTemplate = async (
 ): Promise<StoredRelease> => {
   const stored = await table.getRelease(templateId);
   if (stored === undefined) throw nothingOf(templateId, 'published');
-  return point(rollBack(stored.release, to, by), stored, table);
+  return pointTo(rollBack(stored.release, to, by), stored, table);
 };
 
 /** Moves a rollout to more recipients, to fewer, to all, or to none. */
@@ -59,20 +71,17 @@ export const moveRollout = async (
 ): Promise<StoredRelease> => {
   const stored = await table.getRelease(templateId);
   if (stored === undefined) throw nothingOf(templateId, 'published');
-  return point(changeRollout(stored.release, percent, by), stored, table);
+  return pointTo(changeRollout(stored.release, percent, by), stored, table);
 };
 
 /** Writes the pointer, with what a list tells of the version that it now points to. */
-async function point(
+export async function pointTo(
   result: ReleaseResult,
   seen: StoredRelease | undefined,
   table: TemplatesTable,
 ): Promise<StoredRelease> {
   if (result.kind === 'refused') {
-    if (result.reason !== 'INVALID_PERCENT') {
-      throw new ProblemError('NOTHING_TO_RELEASE', result.detail);
-    }
-    throw invalid([{ pointer: '/percent', code: 'INVALID_VALUE', detail: result.detail }]);
+    throw refusalOf(result);
   }
   const { release } = result;
   const { templateId, publishedVersion = 0 } = release;
@@ -84,6 +93,24 @@ async function point(
   const stored = { release, summary: summaryOf(version), revision: (seen?.revision ?? 0) + 1 };
   if (await table.putRelease(stored)) return stored;
   throw new ProblemError('VERSION_CONFLICT', `Somebody else released ${templateId} meanwhile.`);
+}
+
+type Refused = Extract<ReleaseResult, { kind: 'refused' }>;
+
+function refusalOf({ reason, detail }: Refused): ProblemError {
+  switch (reason) {
+    case 'INVALID_PERCENT':
+      return invalid([{ pointer: '/percent', code: 'INVALID_VALUE', detail }]);
+    case 'NO_SUCH_VARIANT':
+      return invalid([{ pointer: '/variant', code: 'UNKNOWN_VARIANT', detail }]);
+    case 'NO_EXPERIMENT':
+      return new ProblemError('NOT_FOUND', detail);
+    case 'EXPERIMENT_RUNNING':
+    case 'ROLLOUT_RUNNING':
+      return new ProblemError(reason, detail);
+    default:
+      return new ProblemError('NOTHING_TO_RELEASE', detail);
+  }
 }
 
 function summaryOf({ body, createdAt, createdBy }: StoredVersion): TemplateSummary {

@@ -125,7 +125,11 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
         createdAt: isoTime(createdAt),
         createdBy,
         releases: history
-          .filter((event) => event.version === version)
+          .filter(
+            (event) =>
+              event.version === version ||
+              event.variants?.some((variant) => variant.version === version),
+          )
           .map(({ version: _, at, ...event }) => ({ ...event, at: isoTime(at) })),
       }));
       const next = heads.length < limit ? undefined : heads.at(-1)?.version.toString();

@@ -1,3 +1,4 @@
+import { createCountsReader } from '#functions/analytics/counts-reader.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
 import { createEnqueueRequests } from '#functions/ingress/enqueue-requests.ts';
@@ -14,6 +15,7 @@ import { stationery, templates } from '#templates/index.ts';
 import type { CheckDraft } from './check-draft.ts';
 import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
+import { type ExperimentRoutesDeps, experimentRoutes } from './experiments/experiment-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { testRoutes } from './test-routes.ts';
@@ -21,19 +23,20 @@ import type { TestSendDeps } from './test-send.ts';
 import { writeRoutes } from './write-routes.ts';
 
 /** Every route under /templates. */
-export const templateRoutes: readonly Route<TestSendDeps>[] = [
+export const templateRoutes: readonly Route<TestSendDeps & ExperimentRoutesDeps>[] = [
   ...readRoutes,
   ...writeRoutes,
   ...previewRoutes,
   ...diffRoutes,
   ...testRoutes,
+  ...experimentRoutes,
 ];
 
 /** The function behind /templates: what a send may name, and making more of it. */
 export const templateService = httpService({
   env: TemplateApiEnv,
   clients: () => ({ dynamo: createDynamo(), sqs: createSqs() }),
-  build: (env, { dynamo, sqs }, runtime): TestSendDeps => {
+  build: (env, { dynamo, sqs }, runtime): TestSendDeps & ExperimentRoutesDeps => {
     const { now } = runtime;
     const notifications = createNotificationsTable(
       dynamo,
@@ -49,6 +52,7 @@ export const templateService = httpService({
         );
         return (await check)(body);
       },
+      countsOf: createCountsReader(dynamo, env.ANALYTICS_TABLE),
       templates,
       categories,
       render: createRenderer(templates, stationery),

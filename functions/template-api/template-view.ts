@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Categories } from '#core/category.ts';
 import { ChannelName } from '#core/channel.ts';
+import { Variant } from '#core/experiment.ts';
 import { isoTime } from '#core/instant.ts';
 import { channelsOf, type Template } from '#core/template.ts';
 import { TemplateBody, TemplateSource } from '#core/template-version.ts';
@@ -27,6 +28,10 @@ export const TemplateView = z
       .object({ version: z.int(), percent: z.number() })
       .optional()
       .meta({ description: 'A newer version, which this share of the recipients gets.' }),
+    experiment: z
+      .object({ experimentId: z.string(), variants: z.array(Variant) })
+      .optional()
+      .meta({ description: 'Versions that are compared, each by its share of the recipients.' }),
     createdAt: DateTime.optional().meta({ description: 'When the version was published.' }),
     createdBy: z.string().optional().meta({ description: 'By which account and role.' }),
   })
@@ -34,7 +39,7 @@ export const TemplateView = z
 export type TemplateView = z.infer<typeof TemplateView>;
 
 /** One version with all that it says. */
-export const TemplateVersionView = TemplateView.omit({ rollout: true })
+export const TemplateVersionView = TemplateView.omit({ rollout: true, experiment: true })
   .extend({
     content: TemplateBody.shape.content,
     messages: TemplateBody.shape.messages,
@@ -86,7 +91,7 @@ export const releaseView = (
   { release, summary }: StoredRelease,
   categories: Categories,
 ): TemplateView | undefined => {
-  const { templateId, publishedVersion, rollout } = release;
+  const { templateId, publishedVersion, rollout, experiment } = release;
   if (publishedVersion === undefined) return undefined;
   const { createdAt, createdBy, ...rest } = summary;
   return {
@@ -96,6 +101,9 @@ export const releaseView = (
     critical: criticalOf(rest.category, categories),
     ...rest,
     ...(rollout === undefined ? {} : { rollout }),
+    ...(experiment === undefined
+      ? {}
+      : { experiment: { experimentId: experiment.experimentId, variants: experiment.variants } }),
     createdAt: isoTime(createdAt),
     createdBy,
   };

@@ -16,7 +16,9 @@ const percent = z.number().min(0).max(100);
 const PublishRequest = z
   .strictObject({
     percent: percent.default(100).meta({
-      description: 'Of the recipients, always the same ones; the others get what they got.',
+      description:
+        'Of the recipients, always the same ones; the others get what they got. With 0 the version is ' +
+        'made, and nobody gets it: for an experiment to name.',
     }),
   })
   .meta({ id: 'PublishRequest', description: 'Who gets the new version; everybody if unsaid.' });
@@ -86,7 +88,7 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
     body: PublishRequest,
     isBodyOptional: true,
     answers: templateAnswer('It is sent within seconds.'),
-    problems: [...released, 'UNAVAILABLE'],
+    problems: [...released, 'EXPERIMENT_RUNNING', 'UNAVAILABLE'],
     handle: async ({ params, body, request: { caller } }, deps) => {
       const templateId = ownTemplateId(params.templateId, deps);
       const by = { at: deps.now(), by: caller };

@@ -24,6 +24,7 @@ export const templateApi = (
     bundle: 'template-api',
     environment: {
       TEMPLATES_TABLE: data.templates.tableName,
+      ANALYTICS_TABLE: data.analytics.tableName,
       RECIPIENTS_TABLE: data.recipients.tableName,
       NOTIFICATIONS_TABLE: data.notifications.tableName,
       EXPRESS_REQUESTS_QUEUE_URL: pipeline.requests.express.queue.queueUrl,
@@ -36,6 +37,7 @@ export const templateApi = (
   const { lambda } = api;
   grantOnItems(data.templates, lambda, 'GetItem', 'PutItem', 'Query');
   grantQueryIndex(data.templates, lambda, templateIndex.name);
+  grantOnItems(data.analytics, lambda, 'Query');
   // A test goes the way of any send.
   grantOnItems(data.recipients, lambda, 'BatchGetItem');
   grantOnItems(data.notifications, lambda, 'GetItem', 'PutItem', 'DeleteItem');

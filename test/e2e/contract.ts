@@ -143,6 +143,14 @@ export const Template = z.strictObject({
   channels: z.array(z.string()).min(1),
   locales: z.array(z.string()).min(1),
   rollout: z.strictObject({ version: z.int(), percent: z.number() }).optional(),
+  experiment: z
+    .strictObject({
+      experimentId: z.string(),
+      variants: z.array(
+        z.strictObject({ name: z.string(), version: z.int().positive(), weight: z.number() }),
+      ),
+    })
+    .optional(),
   createdAt: DateTime.optional(),
   createdBy: z.string().optional(),
 });
