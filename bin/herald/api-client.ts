@@ -77,7 +77,7 @@ export const createCallApi = ({ apiUrl, region, credentials }: Stage): CallApi =
       headers: sent,
       ...(body === undefined ? {} : { body }),
     });
-    const answer: unknown = await response.json();
+    const answer: unknown = response.status === 204 ? undefined : await response.json();
     if (response.ok) return answer;
     const problem = Problem.safeParse(answer).data;
     const errors = (problem?.errors ?? []).map(

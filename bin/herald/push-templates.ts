@@ -16,6 +16,7 @@ const Drafted = z.object({
 });
 const Published = z.object({
   version: z.int(),
+  latestVersion: z.int(),
   rollout: z.object({ version: z.int() }).optional(),
 });
 
@@ -42,16 +43,22 @@ export const pushTemplates = async (
       tell(`${templateId}: drafted`);
     } else {
       const answer = await call('POST', `/templates/${templateId}/publish`, { percent });
-      const { version, rollout } = Published.parse(answer);
-      tell(
-        rollout === undefined
-          ? `${templateId}: version ${version} is sent`
-          : `${templateId}: version ${rollout.version} is sent to ${percent} %, version ${version} to the others`,
-      );
+      tell(`${templateId}: ${whatIsSent(Published.parse(answer), percent)}`);
     }
   }
   return failures;
 };
+
+function whatIsSent(
+  { version, latestVersion, rollout }: z.infer<typeof Published>,
+  percent: number,
+): string {
+  if (rollout !== undefined) {
+    return `version ${rollout.version} is sent to ${percent} %, version ${version} to the others`;
+  }
+  const kept = percent === 0 ? `; version ${latestVersion} is kept` : '';
+  return `version ${version} is sent${kept}`;
+}
 
 /** The folder itself, or those in it. */
 function foldersIn(path: string): readonly string[] {

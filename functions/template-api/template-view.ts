@@ -18,6 +18,10 @@ export const TemplateView = z
       description: 'CODE is deployed with Herald and read-only; API is made here.',
     }),
     version: z.int().positive().meta({ description: 'The version that is sent.' }),
+    latestVersion: z
+      .int()
+      .optional()
+      .meta({ description: 'The newest that was published or kept, sent or not.' }),
     category: z.string(),
     critical: z.boolean(),
     dataSchema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema 2020-12.' }),
@@ -39,7 +43,11 @@ export const TemplateView = z
 export type TemplateView = z.infer<typeof TemplateView>;
 
 /** One version with all that it says. */
-export const TemplateVersionView = TemplateView.omit({ rollout: true, experiment: true })
+export const TemplateVersionView = TemplateView.omit({
+  latestVersion: true,
+  rollout: true,
+  experiment: true,
+})
   .extend({
     content: TemplateBody.shape.content,
     messages: TemplateBody.shape.messages,
@@ -91,13 +99,14 @@ export const releaseView = (
   { release, summary }: StoredRelease,
   categories: Categories,
 ): TemplateView | undefined => {
-  const { templateId, publishedVersion, rollout, experiment } = release;
+  const { templateId, latestVersion, publishedVersion, rollout, experiment } = release;
   if (publishedVersion === undefined) return undefined;
   const { createdAt, createdBy, ...rest } = summary;
   return {
     templateId,
     source: 'API',
     version: publishedVersion,
+    latestVersion,
     critical: criticalOf(rest.category, categories),
     ...rest,
     ...(rollout === undefined ? {} : { rollout }),

@@ -136,6 +136,7 @@ export const Template = z.strictObject({
   templateId: z.string(),
   source: z.enum(['CODE', 'API']),
   version: z.int().positive(),
+  latestVersion: z.int().positive().optional(),
   category: z.string(),
   critical: z.boolean(),
   dataSchema: z.record(z.string(), z.unknown()),

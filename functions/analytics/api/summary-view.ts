@@ -55,7 +55,10 @@ const ItemView = z
     day: z.iso.date().optional(),
     templateId: z.string().optional(),
     category: z.string().optional(),
-    variant: z.string().optional().meta({ description: 'The version of a template made by API.' }),
+    variant: z.string().optional().meta({
+      description:
+        'The version of a template made by API; in an experiment its id and the variant, 1f3a9c02.warm.',
+    }),
     channel: z.string().optional(),
     provider: z.string().optional(),
     accepted: count.meta({
