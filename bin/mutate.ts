@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mutations } from '../simulation/mutations/index.ts';
@@ -49,21 +50,33 @@ const findBreach = async (position: number): Promise<string | undefined> => {
   return undefined;
 };
 
+/** Runs as many at once as there are processors. */
+const pool = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>) => {
+  const left = items.values();
+  const worker = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+};
+
 // What breaks by itself would catch every mutation.
-for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
+const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
+await pool(seeds, async (seed) => {
   const { code, said } = await run(undefined, seed);
   if (code !== 0) throw new Error(`The product as it stands breaks with seed ${seed}:\n${said}`);
-}
+});
 
 let survivors = 0;
-for (const [position, { name, file }] of mutations.entries()) {
-  if (!`${name} ${file}`.includes(values.only)) continue;
+const chosen = [...mutations.entries()].filter(([, { name, file }]) =>
+  `${name} ${file}`.includes(values.only),
+);
+await pool(chosen, async ([position, { name, file }]) => {
   const startedAt = performance.now();
   const breach = await findBreach(position);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   if (breach === undefined) survivors += 1;
   console.log(`${breach === undefined ? 'SURVIVED' : 'caught  '} ${file}: ${name}`);
   console.log(`         ${breach ?? 'nothing broke'} (${seconds} s)`);
-}
-console.log(JSON.stringify({ mutations: mutations.length, survivors }));
+});
+console.log(JSON.stringify({ mutations: chosen.length, survivors }));
 process.exitCode = survivors > 0 ? 1 : 0;

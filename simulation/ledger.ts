@@ -47,9 +47,6 @@ interface LedgerOptions {
 
 const CloudEvent = z.object({ id: z.string(), data: StatusEvent });
 
-/** Some channels read a device or a secret between the last look at the expiry and their call. */
-const readsFirstMs: Readonly<Record<string, number>> = { PUSH: 10_000, WEBHOOK: 10_000 };
-
 /** Keeping more breaches than a person reads would only cost memory. */
 const maxBreaches = 50;
 
@@ -86,7 +83,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       tale.claimsUsed.add(delivery.attempt);
     }
     if (record === undefined) return;
-    if (record.expiresAt + (readsFirstMs[attempt.channel] ?? 0) <= now()) {
+    if (record.expiresAt <= now()) {
       complain('nothing after expiry', `called ${now() - record.expiresAt} ms after expiresAt`);
     }
     if (tale.isCancelled || tales.of(notificationId).isCancelled) {

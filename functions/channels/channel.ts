@@ -68,6 +68,8 @@ export type Outcome =
       /** Who refused. */
       readonly provider?: string;
     }
+  /** It was too late before anybody was called. */
+  | { readonly kind: 'expired' }
   /** It may have it: a timeout, a connection lost after the request went out. */
   | { readonly kind: 'uncertain'; readonly detail: string; readonly provider?: string };
 

@@ -21,10 +21,11 @@ export const applyFeedback = (
   if (standing === undefined) return delivery;
   const {
     leaseUntil: _,
-    heldUntil: __,
-    settlesBy: ___,
-    reason: ____,
-    detail: _____,
+    claimedBy: __,
+    heldUntil: ___,
+    settlesBy: ____,
+    reason: _____,
+    detail: ______,
     ...lasting
   } = delivery;
   return {

@@ -30,6 +30,8 @@ export const DeliveryRecord = z.object({
   round: z.int().nonnegative(),
   firstAttemptAt: Instant.optional(),
   leaseUntil: Instant.optional(),
+  /** Whose claim it is: drawn anew for each, so that a write that the SDK repeats is known for one's own. */
+  claimedBy: z.string().optional(),
   /** Of what is HELD: when it comes back. */
   heldUntil: Instant.optional(),
   /** Of what is UNCERTAIN: when it is no longer expected that feedback settles it. */

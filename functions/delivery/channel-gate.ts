@@ -109,6 +109,8 @@ export const createChannelGate = ({
   };
 
   const note = async (name: string, pass: 'PASS' | 'TRIAL', outcome: Outcome): Promise<void> => {
+    // Nobody was called: a trial is tried again after its time.
+    if (outcome.kind === 'expired') return;
     const failed = hasFailed(outcome);
     const tally = tallied(tallies.get(name), failed, now());
     tallies.set(name, tally);
@@ -118,7 +120,7 @@ export const createChannelGate = ({
     if (pass === 'TRIAL' && !failed) await put(name, undefined);
     if (!failed || (pass === 'PASS' && !failsTooOften(tally))) return;
     tallies.delete(name);
-    const cause = outcome.kind === 'sent' ? '' : outcome.detail;
+    const cause = 'detail' in outcome ? outcome.detail : outcome.kind;
     await put(name, { since: circuit?.since ?? now(), openUntil: now() + coolDownMs, cause });
   };
 
@@ -140,6 +142,7 @@ export const createChannelGate = ({
       for (const provider of providers) {
         const pass = passOf(provider);
         if (pass === undefined) continue;
+        if (sending.expiresAt <= now()) return { kind: 'expired' };
         const outcome = await provider.send(sending);
         if (provider.isShared) await note(provider.name, pass, outcome);
         if (outcome.kind === 'uncertain') return { ...outcome, provider: provider.name };

@@ -46,6 +46,8 @@ export interface DeliverDeps {
   readonly providerRetryPolicies?: ProviderRetryPolicies;
   /** Absent where the stage names no rate. */
   readonly pace?: Pace;
+  /** What no other claim is called. */
+  readonly newClaim: () => string;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -100,9 +102,10 @@ async function deliverOne(
   if (closed !== undefined) return waitUntilOpen(received, closed, deps);
   // Before the claim: where it cannot be read for now, nothing is in doubt, and it is tried again.
   await deps.loadTemplate?.(message.request);
-  const claimed = await deps.store.claim(message);
+  const claimedBy = deps.newClaim();
+  const claimed = await deps.store.claim(message, claimedBy);
   return claimed === undefined
-    ? afterRefusal(message, deps)
+    ? afterRefusal(message, deps, claimedBy)
     : attempt(message, claimed.delivery, deps);
 }
 
@@ -134,12 +137,20 @@ async function waitUntilOpen(
 }
 
 /** It is not ours to send: finds out why, from the record. */
-async function afterRefusal(message: DeliveryMessage, deps: DeliverDeps): Promise<Delivered> {
+async function afterRefusal(
+  message: DeliveryMessage,
+  deps: DeliverDeps,
+  claimedBy?: string,
+): Promise<Delivered> {
   const stored = await deps.store.read(message);
   // A claim needs its record to exist: what outlived it is expired, never new.
   if (stored === undefined) return done('delivery-gone', message);
   const { delivery } = stored;
   if (delivery.status === 'SENDING' && delivery.round === message.round) {
+    // The SDK repeated our claim because its first answer was lost: it stands, and is ours.
+    if (claimedBy !== undefined && delivery.claimedBy === claimedBy) {
+      return attempt(message, delivery, deps);
+    }
     const leaseLeftMs = (delivery.leaseUntil ?? 0) - deps.now();
     return leaseLeftMs > 0
       ? { result: retry('delivery-leased', message, Math.ceil(leaseLeftMs / 1000) + 1) }
@@ -170,10 +181,13 @@ async function afterCrash(
   if (message.request.expiresAt <= deps.now()) {
     return settle(message, dead, { status: 'EXPIRED', reason }, deps);
   }
-  const taken = await deps.store.takeOver(message, dead);
-  return taken === undefined
-    ? { result: retry('delivery-moved', message, 1) }
-    : attempt(message, taken.delivery, deps);
+  const claimedBy = deps.newClaim();
+  const taken = await deps.store.takeOver(message, dead, claimedBy);
+  if (taken !== undefined) return attempt(message, taken.delivery, deps);
+  const stored = await deps.store.read(message);
+  return stored?.delivery.claimedBy === claimedBy
+    ? attempt(message, stored.delivery, deps)
+    : { result: retry('delivery-moved', message, 1) };
 }
 
 /** One attempt by one provider, the claim being ours. */
@@ -224,6 +238,7 @@ function resultOf(
     const { kind: _, ...provider } = outcome;
     return { status: 'SENT', ...provider };
   }
+  if (outcome.kind === 'expired') return { status: 'EXPIRED', reason: 'EXPIRED' };
   const { detail } = outcome;
   if (outcome.kind === 'rejected') return { status: 'FAILED', reason: outcome.reason, detail };
   const whenUncertain = deps.categoryOf(message.request)?.whenUncertain;

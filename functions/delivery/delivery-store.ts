@@ -25,9 +25,13 @@ export interface DeliveryResult {
 export interface DeliveryStore {
   read(message: DeliveryMessage): Promise<StoredDelivery | undefined>;
   /** QUEUED, RETRYING or PARKED -> SENDING; undefined when it is not ours to send. */
-  claim(message: DeliveryMessage): Promise<StoredDelivery | undefined>;
+  claim(message: DeliveryMessage, claimedBy: string): Promise<StoredDelivery | undefined>;
   /** Takes over from a copy that died while it was sending: only if nobody else has. */
-  takeOver(message: DeliveryMessage, dead: DeliveryRecord): Promise<StoredDelivery | undefined>;
+  takeOver(
+    message: DeliveryMessage,
+    dead: DeliveryRecord,
+    claimedBy: string,
+  ): Promise<StoredDelivery | undefined>;
   /** SENDING -> whatever the attempt came to. */
   finish(
     message: DeliveryMessage,
@@ -66,9 +70,12 @@ export const createDeliveryStore = (
       const { notificationId, key } = keysOf(message);
       return storedIn(await table.get(notificationId), key);
     },
-    claim: (message) =>
-      change(message, claimChange(now(), isWaiting, { ...waiting, ':round': message.round })),
-    takeOver: (message, dead) => change(message, takeOverChange(now(), keysOf(message).key, dead)),
+    claim: (message, claimedBy) => {
+      const values = { ...waiting, ':round': message.round };
+      return change(message, claimChange(now(), claimedBy, isWaiting, values));
+    },
+    takeOver: (message, dead, claimedBy) =>
+      change(message, takeOverChange(now(), claimedBy, keysOf(message).key, dead)),
     finish: (message, claimed, result) =>
       change(message, finishChange(now(), keysOf(message).key, claimed, result)),
     tellSent: (message) => change(message, tellSentChange(now(), keysOf(message).key)),
@@ -94,6 +101,7 @@ function storedIn(record: NotificationRecord | undefined, key: string): StoredDe
 
 function claimChange(
   at: number,
+  claimedBy: string,
   condition: string,
   values: Readonly<Record<string, unknown>>,
 ): ConditionalChange {
@@ -101,7 +109,7 @@ function claimChange(
     UpdateExpression:
       'SET deliveries.#key.#status = :sending, ' +
       'deliveries.#key.#attempt = deliveries.#key.#attempt + :one, ' +
-      'deliveries.#key.leaseUntil = :leaseUntil, ' +
+      'deliveries.#key.leaseUntil = :leaseUntil, deliveries.#key.claimedBy = :claimedBy, ' +
       'deliveries.#key.firstAttemptAt = if_not_exists(deliveries.#key.firstAttemptAt, :now)',
     ConditionExpression: condition,
     ExpressionAttributeNames: names(condition, '#attempt'),
@@ -110,16 +118,27 @@ function claimChange(
       ':sending': 'SENDING',
       ':one': 1,
       ':now': at,
+      ':claimedBy': claimedBy,
       ':leaseUntil': at + timing.leaseSeconds * 1000,
     },
   };
 }
 
-function takeOverChange(at: number, key: string, dead: DeliveryRecord): ConditionalChange {
+function takeOverChange(
+  at: number,
+  claimedBy: string,
+  key: string,
+  dead: DeliveryRecord,
+): ConditionalChange {
   const condition = 'deliveries.#key.#status = :sending AND deliveries.#key.#attempt = :attempt';
-  const { UpdateExpression, ExpressionAttributeValues, ...claim } = claimChange(at, condition, {
-    ':attempt': dead.attempt,
-  });
+  const { UpdateExpression, ExpressionAttributeValues, ...claim } = claimChange(
+    at,
+    claimedBy,
+    condition,
+    {
+      ':attempt': dead.attempt,
+    },
+  );
   const entry = entryOf(at, key, { status: 'RETRYING', reason: 'CRASHED_WHILE_SENDING' });
   return {
     ...claim,
@@ -131,7 +150,7 @@ function takeOverChange(at: number, key: string, dead: DeliveryRecord): Conditio
 function finishChange(
   at: number,
   key: string,
-  { leaseUntil: _, reason, detail: __, ...claimed }: DeliveryRecord,
+  { leaseUntil: _, claimedBy: __, reason, detail: ___, ...claimed }: DeliveryRecord,
   result: DeliveryResult,
 ): ConditionalChange {
   const condition = 'deliveries.#key.#status = :sending AND deliveries.#key.#attempt = :attempt';

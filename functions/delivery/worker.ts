@@ -53,6 +53,9 @@ interface DeliveryWorkerOptions<Env, ProviderClients> {
   readonly createLinksFor?: (env: Env, clients: ProviderClients, runtime: Runtime) => LinksFor;
 }
 
+/** Nobody draws the same 72 bits for the same delivery. */
+const claimBytes = 9;
+
 /** The worker of one channel's lanes. */
 export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, ProviderClients>({
   channel,
@@ -111,6 +114,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
           ? {}
           : { pace: createPace(settings.SEND_INTERVAL_MS, runtime) }),
         park: createParkDelivery(notifications, runtime.now),
+        newClaim: () => Buffer.from(runtime.randomBytes(claimBytes)).toString('base64url'),
         now: runtime.now,
         random: runtime.random,
       };

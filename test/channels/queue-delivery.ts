@@ -65,6 +65,7 @@ export const queueDeliveryOf = async (input: QueueDeliveryInput) => {
     categoryOf: () => ({ ...anyCategory(), whenUncertain }),
     retryPolicies: { express: retryPolicy, standard: retryPolicy },
     now: () => now,
+    newClaim: () => crypto.randomUUID(),
     random: () => 1,
   };
   const received = { message, messageId: 'm', receiveCount: 1, firstReceivedAt: start };

@@ -7,7 +7,7 @@ import { tableKeys } from '#platform/table-keys.ts';
 import { startTablesInMemory, type TablesInMemory } from '../channels/tables-in-memory.ts';
 
 const channel = 'SMS';
-const sending = {} as Sending;
+const sending = { expiresAt: Number.POSITIVE_INFINITY } as Sending;
 const sent: Outcome = { kind: 'sent', provider: 'FIRST' };
 const out: Outcome = { kind: 'refused-for-now', reason: 'PROVIDER_UNAVAILABLE', detail: 'down' };
 const throttled: Outcome = {
@@ -258,5 +258,14 @@ describe('another provider', () => {
     expect(await pass(gate)).toBe('sent');
     expect(await pass(gate)).toBe('sent');
     expect(calls).toEqual(['SECOND', 'FIRST', 'FIRST']);
+  });
+
+  test('is not asked for what has expired meanwhile, nor is the first', async () => {
+    const gate = container({ FIRST: out, SECOND: sent }, { takesMs: 900 });
+    const late = { expiresAt: now + 900 } as Sending;
+    expect(await gate.send(late)).toEqual({ kind: 'expired' });
+    expect(calls).toEqual(['FIRST']);
+    expect(await gate.send({ expiresAt: now } as Sending)).toEqual({ kind: 'expired' });
+    expect(calls).toEqual(['FIRST']);
   });
 });

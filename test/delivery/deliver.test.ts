@@ -58,6 +58,7 @@ interface World {
   readonly gone?: boolean;
   /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
   readonly isFinishRepeated?: boolean;
+  readonly isClaimRepeated?: boolean;
   /** What is said of it before the provider has even answered. */
   readonly overtakenBy?: DeliveryRecord['status'];
   /** Why its channel may not be used. */
@@ -82,6 +83,7 @@ const run = async ({
   sent = {},
   gone,
   isFinishRepeated = false,
+  isClaimRepeated = false,
   overtakenBy,
   closed,
   receiveCount = 1,
@@ -113,23 +115,28 @@ const run = async ({
     stored = change;
     return { record, delivery: stored };
   };
-  const claimed = () =>
+  const claimed = (claimedBy: string) =>
     held({
       ...stored,
       status: 'SENDING',
+      claimedBy,
       attempt: stored.attempt + 1,
       leaseUntil: now + 30_000,
       firstAttemptAt: stored.firstAttemptAt ?? now,
     });
   const store: ReturnType<typeof createDeliveryStore> = {
     read: async () => (gone ? undefined : { record, delivery: stored }),
-    claim: async () => {
+    claim: async (_, claimedBy) => {
       time += claimMs;
-      return !gone && isWaiting() ? claimed() : undefined;
+      const written = !gone && isWaiting() ? claimed(claimedBy) : undefined;
+      return isClaimRepeated ? undefined : written;
     },
-    takeOver: async (_, dead) =>
-      stored.status === 'SENDING' && stored.attempt === dead.attempt ? claimed() : undefined,
-    finish: async (_, { leaseUntil: __, ...mine }, result) => {
+    takeOver: async (_, dead, claimedBy) => {
+      const isDead = stored.status === 'SENDING' && stored.attempt === dead.attempt;
+      const written = isDead ? claimed(claimedBy) : undefined;
+      return isClaimRepeated ? undefined : written;
+    },
+    finish: async (_, { leaseUntil: __, claimedBy: ___, ...mine }, result) => {
       if (stored.status !== 'SENDING' || stored.attempt !== mine.attempt) return undefined;
       const round = result.status === 'HELD' ? mine.round + 1 : mine.round;
       timeline.push({ at: time, event: result.status, delivery: key });
@@ -187,6 +194,7 @@ const run = async ({
     retryPolicies: { express: policy, standard: policy },
     providerRetryPolicies,
     now: () => time,
+    newClaim: () => crypto.randomUUID(),
     random: () => 1,
   };
   const received = { messageId: 'm', receiveCount, firstReceivedAt: firstReceivedAt ?? now };
@@ -449,6 +457,31 @@ describe('a send that may or may not have happened', () => {
     expect(stored).toMatchObject({ status: 'UNCERTAIN', reason: 'CRASHED_WHILE_SENDING' });
     expect(events).toMatchObject([{ status: 'UNCERTAIN' }]);
   });
+});
+
+describe('a claim that the SDK repeats, for its first answer was lost,', () => {
+  test.each(['RESEND', 'HOLD'] as const)(
+    'is known for one’s own under %s',
+    async (whenUncertain) => {
+      const { result, stored, sends } = await run({ isClaimRepeated: true, whenUncertain });
+      expect(result).toMatchObject({ kind: 'done', event: 'delivery-sent' });
+      expect(stored).toMatchObject({ status: 'SENT', attempt: 1 });
+      expect(stored).not.toHaveProperty('claimedBy');
+      expect(sends).toHaveLength(1);
+    },
+  );
+
+  test('is so too where it takes over from a copy that died', async () => {
+    const delivery = { status: 'SENDING', attempt: 1, leaseUntil: start - 1 } as const;
+    const { stored, sends } = await run({ isClaimRepeated: true, delivery });
+    expect(stored).toMatchObject({ status: 'SENT', attempt: 2 });
+    expect(sends).toHaveLength(1);
+  });
+});
+
+test('what expires before anybody is called ends EXPIRED', async () => {
+  const { stored } = await run({ outcome: { kind: 'expired' } });
+  expect(stored).toMatchObject({ status: 'EXPIRED', reason: 'EXPIRED' });
 });
 
 describe('a message that is not first', () => {

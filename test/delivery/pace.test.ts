@@ -102,6 +102,7 @@ test('a lane claims nothing before its turn, and answers after the last one', as
       categoryOf: () => categories.get('orders'),
       retryPolicies: stages.dev.retryPolicies,
       now,
+      newClaim: () => crypto.randomUUID(),
       random: () => 0.5,
     },
   );

@@ -107,6 +107,7 @@ test('a table that is out leaves nothing claimed: the message is tried again', a
     categoryOf: () => undefined,
     retryPolicies: { express: policy, standard: policy },
     now: () => 0,
+    newClaim: () => 'claim',
     random: () => 0,
   };
   const received = { message: messageOf(1), messageId: 'm', receiveCount: 1, firstReceivedAt: 0 };

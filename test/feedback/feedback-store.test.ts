@@ -61,7 +61,7 @@ describe('in any order, with repeats', () => {
         });
         const own = createDeliveryStore(world.notifications, () => start);
         const message = { deliveryId, round: 0 } as DeliveryMessage;
-        const claimed = await own.claim(message);
+        const claimed = await own.claim(message, 'claim-1');
         if (claimed === undefined) throw new Error('it could not be claimed');
         const record = () => own.finish(message, claimed.delivery, { status: 'SENT', ...from });
         const store = (one: { readonly kind: FeedbackKind; readonly at: number }) =>
@@ -70,7 +70,7 @@ describe('in any order, with repeats', () => {
         await record();
         for (const one of news.slice(recordedAfter)) await store(one);
 
-        const { leaseUntil: _, ...sent } = claimed.delivery;
+        const { leaseUntil: _, claimedBy: __, ...sent } = claimed.delivery;
         const expected = applyFeedback(
           { ...sent, status: 'SENT', ...from },
           { marks: toMarks(list), ...from },
@@ -113,7 +113,7 @@ test('a message that feedback proves sent is not claimed again', async () => {
     const { notificationId, key, deliveryId } = await world.deliveryThat({ status: 'RETRYING' });
     await world.store(notificationId, key, { marks: said(kind), ...from });
     const own = createDeliveryStore(world.notifications, () => start);
-    expect(await own.claim({ deliveryId, round: 0 } as DeliveryMessage), kind).toBeUndefined();
+    expect(await own.claim({ deliveryId, round: 0 } as DeliveryMessage, 'late'), kind).toBeUndefined();
   }
 });
 

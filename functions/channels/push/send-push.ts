@@ -61,6 +61,8 @@ async function sendTo(
     const detail = `The payload has ${bytes} bytes; a push message has at most ${maxPayloadBytes}.`;
     return rejected('CONTENT_TOO_LARGE', detail);
   }
+  // Its device was read since the last look at the time.
+  if (sending.expiresAt <= now()) return { kind: 'expired' };
   try {
     const messageId = await publish(request, AbortSignal.timeout(timeoutMs));
     return {

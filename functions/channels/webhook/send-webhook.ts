@@ -40,6 +40,8 @@ export const createSendWebhook =
     try {
       const secrets = await secretsOf(sending, deps);
       if (secrets === undefined) return invalidAddress('The user has another webhookUrl by now.');
+      // Secret and profile were read since the last look at the time.
+      if (sending.expiresAt <= deps.now()) return { kind: 'expired' };
       const posted = await postSigned(
         { url: check.url, id: deliveryId, contentType: 'application/json', body, secrets },
         { now: deps.now, network, http, signal },

@@ -96,6 +96,12 @@ test('asks SNS nothing for a device that is not there', async () => {
   expect([asked, forgotten]).toEqual([[], []]);
 });
 
+test('asks SNS nothing for what expired while its device was read', async () => {
+  const { outcome, asked } = await sendWith({ change: { expiresAt: now } });
+  expect(outcome).toEqual({ kind: 'expired' });
+  expect(asked).toEqual([]);
+});
+
 test('comes back later when the device cannot be read', async () => {
   const find = () => Promise.reject(errorOf('InternalServerError'));
   const { outcome, asked } = await sendWith({ find });

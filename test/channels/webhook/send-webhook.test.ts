@@ -125,6 +125,13 @@ describe('what is posted', () => {
 });
 
 describe('whom it does not call', () => {
+  test('nobody for what expired while the secret was read', async () => {
+    const receiver = await keep(startReceiver((_, response) => response.end()));
+    const outcome = await sendTo(urlOf(receiver), { sending: { expiresAt: now } });
+    expect(outcome).toEqual({ kind: 'expired' });
+    expect(receiver.requests).toEqual([]);
+  });
+
   test.each([
     ['a private address', ['10.0.0.1']],
     ['the metadata of the cloud', ['169.254.169.254']],
