@@ -10,7 +10,7 @@ export const VariantName = z
 /** One of the versions that an experiment compares, and its share of the recipients relative to the others. */
 export const Variant = z.strictObject({
   name: VariantName,
-  version: z.int().positive(),
+  version: z.int().positive().max(99_999_999),
   weight: z.number().positive().max(1000),
 });
 export type Variant = z.infer<typeof Variant>;

@@ -73,6 +73,16 @@ describe('acceptNotifications', () => {
     expect(queued).toMatchObject([{ delaySeconds: 0, stoodWhenQueued: true }]);
   });
 
+  test('records the variant that a recipient gets, and sends it along with its version', async () => {
+    const made = templates.get(sendExample.templateId);
+    const variant = '1f3a9c02.warm';
+    const get = () => made && { ...made, version: 2, variant };
+    const { deps, records, queued } = world({ findTemplates: async () => ({ get }) });
+    await acceptNotifications([sendExample], caller, deps);
+    expect([...records.values()]).toMatchObject([{ templateVersion: 2, variant }]);
+    expect(queued).toMatchObject([{ message: { template: { version: 2, variant } } }]);
+  });
+
   test('lets SQS wait up to 15 minutes and Scheduler beyond', async () => {
     const { deps, queued, scheduled } = world();
     const results = await acceptNotifications(

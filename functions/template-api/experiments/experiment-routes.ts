@@ -60,9 +60,8 @@ export const experimentRoutes: readonly Route<ExperimentRoutesDeps>[] = [
     handle: async ({ params }, deps) => {
       const templateId = ownTemplateId(params.templateId, deps);
       const { release } = await releaseOf(templateId, deps.table);
-      const body = toExperimentView(templateId, known(release, release.experiment?.experimentId));
       if (release.experiment === undefined) throw noneOf(templateId);
-      return { status: 200, body };
+      return { status: 200, body: toExperimentView(templateId, release.experiment) };
     },
   }),
   route<ExperimentRoutesDeps, Params>({
