@@ -45,6 +45,7 @@ export const ReleaseEvent = z.strictObject({
     'CHANGE_ROLLOUT',
     'STOP_ROLLOUT',
     'ROLL_BACK',
+    'UNPUBLISH',
     'START_EXPERIMENT',
     'END_EXPERIMENT',
     'PROMOTE',
@@ -91,6 +92,7 @@ export type ReleaseResult =
 
 export type ReleaseRefusal =
   | 'NO_SUCH_VERSION'
+  | 'NOTHING_PUBLISHED'
   | 'NOTHING_TO_ROLL_BACK_TO'
   | 'NO_ROLLOUT'
   | 'INVALID_PERCENT'
@@ -182,6 +184,19 @@ export const rollBack = (
   return published(release, version, { action: 'ROLL_BACK', version, at, by });
 };
 
+/**
+ * Takes it back from everybody: no send may name it any more, until something of it is published or gone back to.
+ * No version is deleted, so that what was accepted before still goes out.
+ */
+export const unpublish = (release: TemplateRelease, { at, by }: ReleaseBy): ReleaseResult => {
+  const { publishedVersion, rollout: _, ...rest } = endExperimentIn(release, { at, by });
+  if (publishedVersion === undefined) {
+    const detail = `Nothing of ${release.templateId} is published.`;
+    return { kind: 'refused', reason: 'NOTHING_PUBLISHED', detail };
+  }
+  return released(rest, { action: 'UNPUBLISH', version: publishedVersion, at, by });
+};
+
 /** What a recipient gets of a template. */
 export interface Choice {
   readonly version: number;
@@ -213,7 +228,7 @@ export const choiceFor = (release: TemplateRelease, recipientKey: string): Choic
 export const versionFor = (release: TemplateRelease, recipientKey: string): number | undefined =>
   choiceFor(release, recipientKey)?.version;
 
-/** Every version that somebody gets. */
+/** Every version that somebody gets, or would get if an experiment ended now. */
 export const versionsSent = ({
   publishedVersion,
   rollout,

@@ -6,6 +6,7 @@ import {
   type ReleaseBy,
   type ReleaseResult,
   rollBack,
+  unpublish,
 } from '#core/template-version.ts';
 import type { StoredRelease, TemplateSummary } from '#functions/stored-templates/read-templates.ts';
 import type { StoredVersion } from '#functions/stored-templates/stored-version.ts';
@@ -62,6 +63,20 @@ export const rollBackTemplate = async (
   return pointTo(rollBack(stored.release, to, by), stored, table);
 };
 
+/** Takes it back from everybody; its versions stay. */
+export const unpublishTemplate = async (
+  templateId: string,
+  by: ReleaseBy,
+  { table }: Pick<KeepDraftDeps, 'table'>,
+): Promise<void> => {
+  const stored = await table.getRelease(templateId);
+  if (stored === undefined) throw nothingOf(templateId, 'published');
+  const result = unpublish(stored.release, by);
+  if (result.kind === 'refused') throw refusalOf(result);
+  // Of what is sent nothing is to be told any more; the summary waits for what is published next.
+  await put({ ...stored, release: result.release, revision: stored.revision + 1 }, table);
+};
+
 /** Moves a rollout to more recipients, to fewer, to all, or to none. */
 export const moveRollout = async (
   templateId: string,
@@ -90,8 +105,12 @@ export async function pointTo(
     const detail = `${templateId} has no version ${publishedVersion}; GET /templates/${templateId}/versions lists them.`;
     throw new ProblemError('NOTHING_TO_RELEASE', detail);
   }
-  const stored = { release, summary: summaryOf(version), revision: (seen?.revision ?? 0) + 1 };
+  return put({ release, summary: summaryOf(version), revision: (seen?.revision ?? 0) + 1 }, table);
+}
+
+async function put(stored: StoredRelease, table: TemplatesTable): Promise<StoredRelease> {
   if (await table.putRelease(stored)) return stored;
+  const { templateId } = stored.release;
   throw new ProblemError('VERSION_CONFLICT', `Somebody else released ${templateId} meanwhile.`);
 }
 
@@ -103,6 +122,7 @@ function refusalOf({ reason, detail }: Refused): ProblemError {
       return invalid([{ pointer: '/percent', code: 'INVALID_VALUE', detail }]);
     case 'NO_SUCH_VARIANT':
       return invalid([{ pointer: '/variant', code: 'UNKNOWN_VARIANT', detail }]);
+    case 'NOTHING_PUBLISHED':
     case 'NO_EXPERIMENT':
       return new ProblemError('NOT_FOUND', detail);
     case 'EXPERIMENT_RUNNING':

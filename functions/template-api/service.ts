@@ -16,6 +16,7 @@ import type { CheckDraft } from './check-draft.ts';
 import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
 import { type ExperimentRoutesDeps, experimentRoutes } from './experiments/experiment-routes.ts';
+import { languageRoutes } from './language-routes.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { testRoutes } from './test-routes.ts';
@@ -28,6 +29,7 @@ export const templateRoutes: readonly Route<TestSendDeps & ExperimentRoutesDeps>
   ...writeRoutes,
   ...previewRoutes,
   ...diffRoutes,
+  ...languageRoutes,
   ...testRoutes,
   ...experimentRoutes,
 ];

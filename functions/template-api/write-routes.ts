@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { type Route, route } from '#platform/route.ts';
 import { DraftRequest, draftExample, toBody } from './draft-request.ts';
-import { moveRollout, publishTemplate, rollBackTemplate } from './publish-template.ts';
+import {
+  moveRollout,
+  publishTemplate,
+  rollBackTemplate,
+  unpublishTemplate,
+} from './publish-template.ts';
 import { ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
 import { draftView, releaseView, TemplateDraftView, TemplateView } from './template-view.ts';
 
@@ -77,6 +82,22 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
       const draft = { body: own, updatedAt: deps.now(), updatedBy: caller };
       await deps.table.putDraft(templateId, draft);
       return { status: 200, body: await describe(templateId, draft, deps) };
+    },
+  }),
+  route<TemplateRoutesDeps, Params>({
+    method: 'DELETE',
+    path: '/templates/{templateId}',
+    operationId: 'unpublishTemplate',
+    summary: 'Take a template back: no send may name it until it is published again',
+    params: Params,
+    answers: {
+      204: { description: 'Its versions stay, and what was accepted before still goes out.' },
+    },
+    problems: ['NOT_FOUND', 'TEMPLATE_IN_CODE', 'VERSION_CONFLICT'],
+    handle: async ({ params, request: { caller } }, deps) => {
+      const templateId = ownTemplateId(params.templateId, deps);
+      await unpublishTemplate(templateId, { at: deps.now(), by: caller }, deps);
+      return { status: 204 };
     },
   }),
   route<TemplateRoutesDeps, Params, unknown, z.infer<typeof PublishRequest>>({

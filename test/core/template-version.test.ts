@@ -7,6 +7,7 @@ import {
   type ReleaseResult,
   rollBack,
   type TemplateRelease,
+  unpublish,
   versionFor,
 } from '#core/template-version.ts';
 
@@ -134,6 +135,27 @@ describe('rolling back', () => {
 
   test.each([0, 4, 1.5, -1])('to version %s, which does not exist, is refused', (version) => {
     expect(reason(rollBack(third, version, by))).toBe('NO_SUCH_VERSION');
+  });
+});
+
+describe('taking back', () => {
+  test('sends nothing to anybody, whatever was under way, and says who did it', () => {
+    const back = done(unpublish(publish(first, 10), by));
+    expect(versionFor(back, 'user-1')).toBeUndefined();
+    expect(back.rollout).toBeUndefined();
+    expect(back.history.at(-1)).toEqual({ action: 'UNPUBLISH', version: 1, ...by });
+  });
+
+  test('deletes nothing: the next version is the next, and a rollback revives the last', () => {
+    const back = done(unpublish(publish(first), by));
+    expect(publish(back, 10)).toMatchObject({ publishedVersion: 3, latestVersion: 3 });
+    expect(done(rollBack(back, undefined, by)).publishedVersion).toBe(2);
+  });
+
+  test('what is not published is refused', () => {
+    const back = done(unpublish(first, by));
+    expect(reason(unpublish(back, by))).toBe('NOTHING_PUBLISHED');
+    expect(reason(unpublish(newRelease('WELCOME'), by))).toBe('NOTHING_PUBLISHED');
   });
 });
 

@@ -303,3 +303,47 @@ test('a template in code is read-only, and stands in the same list', async () =>
   });
   expectProblem(await call('PATCH', `/templates/${templateId}/draft`), 405, 'METHOD_NOT_ALLOWED');
 });
+
+test('what is taken back is sent no more, is known by its versions, and can be revived', async () => {
+  const templateId = newId();
+  await put(templateId, draftOf('Hello'));
+  await act(templateId, 'publish');
+
+  const languages = await call('GET', `/templates/${templateId}/languages?locales=fr,de-AT`);
+  expect(languages.body, languages.text).toMatchObject({
+    version: 1,
+    languages: expect.arrayContaining([
+      expect.objectContaining({ locale: 'de-AT', isComplete: false }),
+    ]),
+  });
+  expect(await call('GET', `/templates/${templateId}/languages?locales=nowhere-`)).toMatchObject({
+    status: 400,
+  });
+
+  expect(await call('DELETE', `/templates/${templateId}`)).toMatchObject({ status: 204 });
+  expectProblem(await call('DELETE', `/templates/${templateId}`), 404, 'NOT_FOUND');
+  expectProblem(await call('GET', `/templates/${templateId}`), 404, 'NOT_FOUND');
+  const body = {
+    templateId,
+    recipientType: 'EMAIL',
+    recipientIdentifier: uniqueAddress(),
+    data: { name: 'Zoë', items: [] },
+  };
+  const refused = await call('POST', '/notifications/simulate', { body });
+  expect(expectProblem(refused, 400, 'INVALID_REQUEST').errors).toMatchObject([
+    { pointer: '/templateId', code: 'UNKNOWN_TEMPLATE' },
+  ]);
+  const { body: versions } = await call('GET', `/templates/${templateId}/versions`);
+  expect(versions).toMatchObject({
+    items: [
+      {
+        version: 1,
+        isPublished: false,
+        releases: [{ action: 'PUBLISH' }, { action: 'UNPUBLISH' }],
+      },
+    ],
+  });
+
+  expect((await act(templateId, 'rollback')).body).toMatchObject({ version: 1 });
+  expectProblem(await call('DELETE', '/templates/ORDER_CONFIRMATION'), 409, 'TEMPLATE_IN_CODE');
+});
