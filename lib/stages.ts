@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { BrandChange } from '#core/brand.ts';
 import type { ChannelName } from '#core/channel.ts';
 import { type Speed, speeds } from '#core/priority.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
@@ -33,6 +35,8 @@ export interface StageSettings {
      */
     readonly fallback?: { readonly region: string; readonly configurationSet?: string };
   };
+  /** What this stage's messages say of the company otherwise than templates/brand.ts: another name, logo or colours. */
+  readonly brand?: BrandChange;
   /**
    * Who carries SMS, and whom it comes from: for END_USER_MESSAGING the ARN of a phone number, a pool or a
    * sender ID, for SNS a number in E.164. Where it is absent, AWS chooses among what the account has.
@@ -269,6 +273,10 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
           'such as GCM/herald-fcm for FCM, APNS/herald-apns or APNS_SANDBOX/herald-apns for APNS.',
       );
     }
+  }
+  const brand = BrandChange.safeParse(settings.brand ?? {});
+  if (!brand.success) {
+    throw new Error(`brand of stage ${name} is wrong:\n${z.prettifyError(brand.error)}`);
   }
   if (settings.sms.fallback?.provider === settings.sms.provider) {
     throw new Error(

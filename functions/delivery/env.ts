@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ProviderRetryPoliciesJson, RetryPoliciesJson } from '#platform/env.ts';
+import { BrandJson, ProviderRetryPoliciesJson, RetryPoliciesJson } from '#platform/env.ts';
 
 /** What every delivery function needs to know, whatever its channel; a channel's env.ts extends it. */
 export const DeliveryEnv = z.object({
@@ -11,6 +11,8 @@ export const DeliveryEnv = z.object({
   RETRY_POLICIES: RetryPoliciesJson,
   /** JSON: provider -> speed -> RetryPolicy; absent where none differs. */
   PROVIDER_RETRY_POLICIES: z.exactOptional(ProviderRetryPoliciesJson),
+  /** JSON: what differs from templates/brand.ts; absent for nothing. */
+  BRAND: z.exactOptional(BrandJson),
   /** From one message of a container to its next; absent where nothing limits them. */
   SEND_INTERVAL_MS: z.exactOptional(z.coerce.number<string>().int().positive()),
   /** Where what was HELD comes back. */

@@ -1,8 +1,9 @@
 import { Eta, type TemplateFunction } from 'eta/core';
+import type { Brand } from '#core/brand.ts';
 import { cleanLine } from '#core/clean-text.ts';
 import type { ContentFormat } from '#functions/channels/channel.ts';
 import { type RenderHelpers, renderHelperNames } from './render-helpers.ts';
-import type { Brand, LayoutWords, Stationery } from './render-stationery.ts';
+import type { LayoutWords, Stationery } from './render-stationery.ts';
 
 /** What a template can use besides its data, which is `it`. */
 interface RenderTools extends RenderHelpers {

@@ -1,8 +1,4 @@
-/** Who writes; templates see it as `brand`. */
-export interface Brand {
-  readonly name: string;
-  readonly postalAddress: string;
-}
+import type { Brand, BrandChange } from '#core/brand.ts';
 
 /** What a layout says of its own, in one language. */
 export interface LayoutWords {
@@ -20,3 +16,7 @@ export interface Stationery {
   /** By name: `include('@button', { href, label })` in an html field. */
   readonly partials: Readonly<Record<string, string>>;
 }
+
+/** The same, by another brand. */
+export const withBrand = (stationery: Stationery, change: BrandChange | undefined): Stationery =>
+  change === undefined ? stationery : { ...stationery, brand: { ...stationery.brand, ...change } };

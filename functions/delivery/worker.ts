@@ -29,6 +29,7 @@ import { createPace } from './pace.ts';
 import { createParkDelivery, type ParkDelivery } from './park-delivery.ts';
 import { createRenderer } from './render.ts';
 import { createRenderMessage } from './render-message.ts';
+import { withBrand } from './render-stationery.ts';
 import { createScheduleNext, createScheduleRelease } from './schedule-release.ts';
 
 /** What every lane calls; a channel adds the clients of its provider. */
@@ -76,10 +77,11 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
     build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
       const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
       const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
+      const own = withBrand(stationery, settings.BRAND);
       const loadTemplate = createLoadRenderer({
         read: createReadTemplates(all.dynamo, settings.TEMPLATES_TABLE),
-        prepareVersion: createPrepareVersion(stationery),
-        inCode: createRenderer(templates, stationery),
+        prepareVersion: createPrepareVersion(own),
+        inCode: createRenderer(templates, own),
         now: runtime.now,
       });
       const providers = createProviders(settings, all, runtime);

@@ -5,7 +5,14 @@ import type { DeliveryRecord } from '#core/notification.ts';
 import type { ConditionalChange } from '#platform/notifications-table.ts';
 
 /** What our own steps leave behind, and feedback ends. */
-const endedMembers = ['leaseUntil', 'claimedBy', 'heldUntil', 'settlesBy', 'reason', 'detail'] as const;
+const endedMembers = [
+  'leaseUntil',
+  'claimedBy',
+  'heldUntil',
+  'settlesBy',
+  'reason',
+  'detail',
+] as const;
 
 /** Whatever was there of its own, this is what feedback makes of it. */
 const anyDelivery: DeliveryRecord = {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BrandChange } from '#core/brand.ts';
 import { ChannelName } from '#core/channel.ts';
 import { speeds } from '#core/priority.ts';
 import { QuietHours } from '#core/quiet-hours.ts';
@@ -33,6 +34,9 @@ export const ProviderRetryPoliciesJson = json(ProviderRetryPolicies);
 
 /** Quiet hours as a person would set them. */
 export const QuietHoursJson = json(QuietHours);
+
+/** What a stage says of its brand. */
+export const BrandJson = json(BrandChange);
 
 /** Limits on what one person is told of everything; empty where only the categories' own count. */
 export const RateLimitsJson = json(z.array(RateLimit));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
-import { CallersJson, QuietHoursJson, RateLimitsJson } from '#platform/env.ts';
+import { BrandJson, CallersJson, QuietHoursJson, RateLimitsJson } from '#platform/env.ts';
 
 /** What the simulate function needs to know: what the door and the router go by, and nothing to write to. */
 export const SimulateEnv = z.object({
@@ -8,6 +8,8 @@ export const SimulateEnv = z.object({
   TEMPLATES_TABLE: z.string().min(1),
   /** Of the public API, which links lead to. */
   PUBLIC_URL: LinkBaseUrl,
+  /** JSON: what differs from templates/brand.ts; absent for nothing. */
+  BRAND: z.exactOptional(BrandJson),
   /** JSON: the callers that may override preferences; absent for nobody. */
   OVERRIDE_CALLERS: CallersJson.prefault('[]'),
   /** JSON: the quiet hours of who said nothing; absent for none. */

@@ -1,6 +1,7 @@
 import { routedBy } from '#core/template.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { withBrand } from '#functions/delivery/render-stationery.ts';
 import { recipientLimits } from '#functions/router/count-uses.ts';
 import { createFindTemplates } from '#functions/stored-templates/find-templates.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
@@ -23,8 +24,9 @@ export const simulateService = httpService({
   clients: () => ({ dynamo: createDynamo() }),
   build: (env, { dynamo }, runtime): SimulateDeps => {
     const read = createReadTemplates(dynamo, env.TEMPLATES_TABLE);
-    const inCode = createRenderer(templates, stationery);
-    const prepareVersion = createPrepareVersion(stationery);
+    const own = withBrand(stationery, env.BRAND);
+    const inCode = createRenderer(templates, own);
+    const prepareVersion = createPrepareVersion(own);
     const load = createLoadRenderer({ read, inCode, prepareVersion, now: runtime.now });
     return {
       channels,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
+import { BrandJson } from '#platform/env.ts';
 
 /** What the function behind /templates needs to know. */
 export const TemplateApiEnv = z.object({
@@ -13,5 +14,7 @@ export const TemplateApiEnv = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(15),
   /** Where signed links lead. */
   PUBLIC_URL: LinkBaseUrl,
+  /** JSON: what differs from templates/brand.ts; absent for nothing. */
+  BRAND: z.exactOptional(BrandJson),
 });
 export type TemplateApiEnv = z.input<typeof TemplateApiEnv>;

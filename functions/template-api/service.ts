@@ -1,6 +1,7 @@
 import { createCountsReader } from '#functions/analytics/counts-reader.ts';
 import { channels } from '#functions/channels/index.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { withBrand } from '#functions/delivery/render-stationery.ts';
 import { createEnqueueRequests } from '#functions/ingress/enqueue-requests.ts';
 import { createResends } from '#functions/ingress/resends.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
@@ -45,20 +46,21 @@ export const templateService = httpService({
       env.NOTIFICATIONS_TABLE,
       env.RETENTION_DAYS,
     );
+    const own = withBrand(stationery, env.BRAND);
     let check: Promise<CheckDraft> | undefined;
     return {
       table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
       checkDraft: async (body) => {
         check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
-          createCheckDraft({ channels, categories, stationery }),
+          createCheckDraft({ channels, categories, stationery: own }),
         );
         return (await check)(body);
       },
       countsOf: createCountsReader(dynamo, env.ANALYTICS_TABLE),
       templates,
       categories,
-      render: createRenderer(templates, stationery),
-      prepareVersion: createPrepareVersion(stationery),
+      render: createRenderer(templates, own),
+      prepareVersion: createPrepareVersion(own),
       publicUrl: env.PUBLIC_URL,
       now,
       door: {

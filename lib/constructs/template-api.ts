@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { TemplateApiEnv } from '#functions/template-api/env.ts';
+import { brandEnvironment } from '#lib/brand-environment.ts';
 import type { DataStack } from '#lib/stacks/data-stack.ts';
 import type { PipelineStack } from '#lib/stacks/pipeline-stack.ts';
 import type { StageSettings } from '#lib/stages.ts';
@@ -30,6 +31,7 @@ export const templateApi = (
       EXPRESS_REQUESTS_QUEUE_URL: pipeline.requests.express.queue.queueUrl,
       PUBLIC_URL: publicUrl,
       RETENTION_DAYS: String(settings.retentionDays),
+      ...brandEnvironment(settings),
     },
     defaults,
     whoIsHurt: 'Nobody can see the templates, or publish a new one; what is published is sent.',

@@ -13,6 +13,7 @@ import { ingressPaths } from '#functions/ingress/paths.ts';
 import type { SimulateEnv } from '#functions/simulate/env.ts';
 import { simulatePath } from '#functions/simulate/paths.ts';
 import type { UsersEnv } from '#functions/users/env.ts';
+import { brandEnvironment } from '#lib/brand-environment.ts';
 import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import { analyticsApi } from '#lib/constructs/analytics-api.ts';
@@ -164,6 +165,7 @@ export class ApiStack extends Stack {
         PUBLIC_URL: publicUrl,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         ...recipientEnvironment(settings),
+        ...brandEnvironment(settings),
       },
       defaults,
       whoIsHurt: 'Nobody can try out what a send would come to.',

@@ -6,6 +6,7 @@ import { type Speed, speeds } from '#core/priority.ts';
 import { channels } from '#functions/channels/index.ts';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
 import type { RouterEnv } from '#functions/router/env.ts';
+import { brandEnvironment } from '#lib/brand-environment.ts';
 import { ChannelLanes } from '#lib/constructs/channel-lanes.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueues } from '#lib/constructs/consume-queues.ts';
@@ -69,6 +70,7 @@ export class PipelineStack extends Stack {
       CHANNELS_TABLE: data.channels.tableName,
       EVENTS_TOPIC_ARN: this.events.topicArn,
       RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+      ...brandEnvironment(settings),
       ...this.requestsQueueArns,
       ...this.schedules.environment,
     };

@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { Template, TemplateContent } from '#core/template.ts';
 import { createRenderer, type RenderRequest } from '#functions/delivery/render.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
+import { brand } from '#templates/brand.ts';
 
 const bare: Stationery = {
-  brand: { name: 'Tea & Co', postalAddress: '1 Tea Street' },
+  brand: { ...brand, name: 'Tea & Co', postalAddress: '1 Tea Street' },
   words: { en: { unsubscribe: 'Unsubscribe', preferences: 'Preferences' } },
   layouts: {},
   partials: {},
