@@ -17,7 +17,11 @@ const { values } = parseArgs({
 const root = join(import.meta.dirname, '..');
 
 /** Runs the simulation until something breaks; on a mutated product, or on the product as it stands. */
-const run = (position: number | undefined, seed: number): Promise<{ code: number; said: string }> =>
+const run = (
+  position: number | undefined,
+  seed: number,
+  aim: string | undefined,
+): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -25,6 +29,7 @@ const run = (position: number | undefined, seed: number): Promise<{ code: number
         join(root, 'bin', position === undefined ? 'simulate.ts' : 'simulate-mutated.ts'),
         ...['--stop-at-breach', '--no-trace', '--roughness', values.roughness],
         ...['--seed', String(seed), '--notifications', values.notifications],
+        ...(aim === undefined ? [] : ['--aim', aim]),
       ],
       { cwd: root, env: { ...process.env, HERALD_MUTATION: String(position) } },
     );
@@ -39,9 +44,12 @@ const run = (position: number | undefined, seed: number): Promise<{ code: number
   });
 
 /** How the simulation missed it; undefined where it noticed nothing. */
-const findBreach = async (position: number): Promise<string | undefined> => {
+const findBreach = async (
+  position: number,
+  aim: string | undefined,
+): Promise<string | undefined> => {
   for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
-    const { code, said } = await run(position, seed);
+    const { code, said } = await run(position, seed, aim);
     const broken = /^BROKEN .*$/m.exec(said)?.[0];
     if (code === 1 && broken !== undefined) return `seed ${seed}: ${broken}`;
     // A product that does not even start proves nothing.
@@ -59,20 +67,27 @@ const pool = async <Item>(items: readonly Item[], work: (item: Item) => Promise<
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
 };
 
-// What breaks by itself would catch every mutation.
-const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
-await pool(seeds, async (seed) => {
-  const { code, said } = await run(undefined, seed);
-  if (code !== 0) throw new Error(`The product as it stands breaks with seed ${seed}:\n${said}`);
-});
-
-let survivors = 0;
 const chosen = [...mutations.entries()].filter(([, { name, file }]) =>
   `${name} ${file}`.includes(values.only),
 );
-await pool(chosen, async ([position, { name, file }]) => {
+
+// What breaks by itself would catch every mutation.
+const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
+const aimsTaken = [undefined, ...new Set(chosen.flatMap(([, { aim }]) => aim ?? []))];
+await pool(
+  aimsTaken.flatMap((aim) => seeds.map((seed) => ({ aim, seed }))),
+  async ({ aim, seed }) => {
+    const { code, said } = await run(undefined, seed, aim);
+    if (code === 0) return;
+    const where = aim === undefined ? '' : ` aimed at ${aim}`;
+    throw new Error(`The product as it stands breaks with seed ${seed}${where}:\n${said}`);
+  },
+);
+
+let survivors = 0;
+await pool(chosen, async ([position, { name, file, aim }]) => {
   const startedAt = performance.now();
-  const breach = await findBreach(position);
+  const breach = await findBreach(position, aim);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   if (breach === undefined) survivors += 1;
   console.log(`${breach === undefined ? 'SURVIVED' : 'caught  '} ${file}: ${name}`);

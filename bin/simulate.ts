@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { aimNamed } from '../simulation/aims.ts';
 import { findMinimalTrace } from '../simulation/minimal-trace.ts';
 import { simulate, sizeOfWorld } from '../simulation/simulate.ts';
 import { runWorld } from '../simulation/world.ts';
@@ -9,6 +10,8 @@ const { values } = parseArgs({
     notifications: { type: 'string', default: '10000' },
     /** How many times more often something goes wrong than usual. */
     roughness: { type: 'string', default: '1' },
+    /** What goes wrong again and again, by its name in simulation/aims.ts. */
+    aim: { type: 'string' },
     'stop-at-breach': { type: 'boolean', default: false },
     'no-trace': { type: 'boolean', default: false },
     /** One world alone, and every step of one notification in it. */
@@ -17,11 +20,14 @@ const { values } = parseArgs({
   },
 });
 
+const aim = values.aim === undefined ? undefined : aimNamed(values.aim);
+
 if (values.world !== undefined) {
   const { trace } = await runWorld({
     seed: values.seed,
     index: Number(values.world),
-    notifications: sizeOfWorld(Number(values.world)),
+    notifications: aim?.worldSize ?? sizeOfWorld(Number(values.world)),
+    aim,
     watched: values.watch,
     roughness: Number(values.roughness),
   });
@@ -34,6 +40,7 @@ const { totals, breaches, worlds, weather } = await simulate({
   seed: values.seed,
   notifications: Number(values.notifications),
   roughness: Number(values.roughness),
+  aim,
   stopAtBreach: values['stop-at-breach'],
 });
 const seconds = (performance.now() - startedAt) / 1000;
@@ -53,6 +60,7 @@ if (first !== undefined && !values['no-trace']) {
       index: first.world,
       notifications: first.worldSize,
       roughness: Number(values.roughness),
+      aim,
     },
     first.invariant,
   );

@@ -1,3 +1,4 @@
+import type { Aim } from './aims.ts';
 import { isFlooded } from './climate.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
@@ -8,6 +9,7 @@ interface SimulationOptions {
   readonly seed: string;
   readonly notifications: number;
   readonly roughness?: number;
+  readonly aim?: Aim | undefined;
   /** Told after every world. */
   readonly onProgress?: (totals: Totals) => void;
   /** Ends after the first world in which something broke. */
@@ -35,15 +37,15 @@ export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 30 : 5
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
-  const { seed, notifications, roughness = 1, onProgress, stopAtBreach = false } = options;
+  const { seed, notifications, roughness = 1, aim, onProgress, stopAtBreach = false } = options;
   let totals = noTotals;
   const breaches: FoundBreach[] = [];
   let weather = noWeather;
   let worlds = 0;
   let left = notifications;
   while (left > 0) {
-    const size = Math.min(left, sizeOfWorld(worlds));
-    const report = await runWorld({ seed, index: worlds, notifications: size, roughness });
+    const size = Math.min(left, aim?.worldSize ?? sizeOfWorld(worlds));
+    const report = await runWorld({ seed, index: worlds, notifications: size, roughness, aim });
     totals = addTotals(totals, report.totals);
     weather = addWeather(weather, report.weather);
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));

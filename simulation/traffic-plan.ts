@@ -1,3 +1,4 @@
+import type { Aim } from './aims.ts';
 import type { Callers } from './callers.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
@@ -16,6 +17,7 @@ interface TrafficOptions {
   readonly notifications: number;
   /** The calls to make, by their position; all of them without it. */
   readonly sends?: ReadonlySet<number> | undefined;
+  readonly aim: Aim;
 }
 
 const settlingMs = 10 * 60_000;
@@ -46,12 +48,13 @@ export const letTrafficIn = (options: TrafficOptions): number => {
       : random.pick(rushes) + random.below(rushMs);
     calls += 1;
     if (options.sends?.has(calls - 1) === false) continue;
-    clock.at(at, () =>
-      callers.send(
-        Array.from({ length: size }, () => wish(clock.now())),
-        isKeyed,
-      ),
-    );
+    clock.at(at, () => {
+      const wishes = Array.from({ length: size }, () => wish(clock.now())).flatMap((one) => {
+        const aimed = options.aim.wish === undefined ? one : options.aim.wish(one, clock.now());
+        return aimed === undefined ? [] : [aimed];
+      });
+      if (wishes.length > 0) callers.send(wishes, isKeyed);
+    });
   }
   changeMinds(options, first);
   return calls;

@@ -1,3 +1,4 @@
+import { type Aim, aimedFaults } from './aims.ts';
 import { createCallers } from './callers.ts';
 import { createClimate } from './climate.ts';
 import { createConsent } from './consent.ts';
@@ -33,6 +34,8 @@ export interface WorldOptions {
   readonly roughness?: number;
   /** The calls to make, by their position; all of them without it. */
   readonly sends?: ReadonlySet<number>;
+  /** What goes wrong here again and again. */
+  readonly aim?: Aim | undefined;
   /** Instead of its weather, for a trace. */
   readonly wrapFaults?: (faults: Faults) => Faults;
   /** The notification whose every step is written down. */
@@ -63,11 +66,16 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
   const clock = createVirtualClock(start);
   return withPatchedGlobals(clock, async () => {
     const until = start + trafficMs;
-    const climate = createClimate(random.fork('climate'), index, start, until, roughness);
+    const { aim = {} } = options;
+    const usual = createClimate(random.fork('climate'), index, start, until, roughness);
+    const climate = aim.climate?.(usual, start, until) ?? usual;
     const rain = createRandomFaults(climate, random.fork('faults'), clock.now, start + calmAfterMs);
-    const faults = options.wrapFaults?.(rain) ?? rain;
+    const aimed = aim.fault === undefined ? rain : aimedFaults(rain, aim, random.fork('aim'));
+    const faults = options.wrapFaults?.(aimed) ?? aimed;
     const tracer = createTracer(clock, options.watched);
-    const people = createPopulation(populationOf(options.notifications), random.fork('people'));
+    const people = createPopulation(populationOf(options.notifications), random.fork('people')).map(
+      (person, position) => aim.person?.(person, position) ?? person,
+    );
     const consent = createConsent(people);
     const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
 
@@ -177,6 +185,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       until,
       notifications: options.notifications,
       sends: options.sends,
+      aim,
     });
     await clock.drain();
     if (climate.isRedriven) {

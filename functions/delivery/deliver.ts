@@ -199,10 +199,6 @@ async function attempt(
   const { request } = message;
   const category = deps.categoryOf(request);
   const made = await makeLinks(message, category, deps.linksFor);
-  // The claim, and the keys of links, may have taken seconds.
-  if (message.request.expiresAt <= deps.now()) {
-    return settle(message, claimed, { status: 'EXPIRED', reason: 'EXPIRED' }, deps);
-  }
   if (made.kind === 'refused-for-now') {
     return settle(message, claimed, resultOf(message, claimed, made, deps), deps);
   }

@@ -45,9 +45,10 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'the expiry, once it is claimed',
-    file: deliver,
-    find: 'if (message.request.expiresAt <= deps.now()) {\n    return settle(message, claimed',
-    replace: 'if (message.request.expiresAt <= 0) {\n    return settle(message, claimed',
+    file: 'functions/delivery/channel-gate.ts',
+    find: 'if (sending.expiresAt <= now()) return',
+    replace: 'if (sending.expiresAt <= 0) return',
+    aim: 'slow-claims',
   },
   {
     name: 'events follow writes: SENT is told before it is so',

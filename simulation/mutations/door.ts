@@ -21,16 +21,19 @@ export const doorMutations: readonly Mutation[] = [
     replace: '.filter((position) => position >= 0),',
   },
   {
-    name: 'a refused repeat takes back what the first run promised',
-    file: accept,
-    find: 'refused.has(position) && isNew)',
-    replace: 'refused.has(position) && (isNew || true))',
+    // That a repeat takes nothing back guards what nobody was promised: the record comes again with the next repeat.
+    name: 'what was routed meanwhile is taken back',
+    file: 'functions/platform/notifications-table.ts',
+    find: "ConditionExpression: '#status IN (:accepted, :scheduled)',",
+    replace: "ConditionExpression: '#status <> :accepted OR #status IN (:accepted, :scheduled)',",
+    aim: 'door-unheard',
   },
   {
     name: 'the repeat of a send is dated anew',
     file: accept,
     find: 'message: { ...one.message, acceptedAt, expiresAt }, isNew: false',
     replace: 'message: { ...one.message, ...(acceptedAt > expiresAt ? {} : {}) }, isNew: false',
+    aim: 'codes-late',
   },
   {
     name: 'the derived id: every run of a keyed send has its own',

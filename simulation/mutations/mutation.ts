@@ -1,3 +1,5 @@
+import type { AimName } from '../aims.ts';
+
 /** One safeguard of the product taken away, as an edit of its source. */
 export interface Mutation {
   /** What the product no longer does. */
@@ -7,6 +9,8 @@ export interface Mutation {
   /** Stands there exactly once; anything else is an error, so that no mutation grows stale unnoticed. */
   readonly find: string;
   readonly replace: string;
+  /** The world that shows it, where ordinary weather does so too rarely. */
+  readonly aim?: AimName;
 }
 
 /** The source with the safeguard gone. */

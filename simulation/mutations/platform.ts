@@ -10,6 +10,7 @@ export const platformMutations: readonly Mutation[] = [
     file: runBatch,
     find: 'await worker.park(received.message, cause, deps);',
     replace: 'void cause;',
+    aim: 'poisoned',
   },
   {
     name: 'partial failures are not reported',
