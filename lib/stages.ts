@@ -14,7 +14,16 @@ import {
 } from '#core/retry-policy.ts';
 import { channels } from '#functions/channels/index.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
+import { categories } from '#templates/categories.ts';
+import { templates } from '#templates/index.ts';
 import { leastRate } from './lane-pace.ts';
+
+/** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
+export interface MailAddress {
+  readonly address: string;
+  readonly name: string;
+  readonly isCreated: boolean;
+}
 
 /** A provider of SMS, and whom its messages come from. */
 export interface SmsSender {
@@ -25,16 +34,18 @@ export interface SmsSender {
 /** What differs between the places that Herald is deployed to. */
 export interface StageSettings {
   /** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
-  readonly sender: {
-    readonly address: string;
-    readonly name: string;
-    readonly isCreated: boolean;
+  readonly sender: MailAddress & {
     /**
      * Another region of SES, tried with what the own one refuses. The company verifies the address there, and makes a
      * configuration set if it wants to hear what became of those mails: SES reports within its region alone.
      */
     readonly fallback?: { readonly region: string; readonly configurationSet?: string };
   };
+  /**
+   * Others that mail may come from, by ids that categories and templates name: `{ billing: { address, name } }`. They
+   * send by the same configuration set, and are made or verified as `sender` is.
+   */
+  readonly senders?: Readonly<Record<string, MailAddress & { readonly replyTo?: string }>>;
   /** What this stage's messages say of the company otherwise than templates/brand.ts: another name, logo or colours. */
   readonly brand?: BrandChange;
   /**
@@ -277,6 +288,13 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
   const brand = BrandChange.safeParse(settings.brand ?? {});
   if (!brand.success) {
     throw new Error(`brand of stage ${name} is wrong:\n${z.prettifyError(brand.error)}`);
+  }
+  for (const { id, sender } of [...categories.values(), ...templates.values()]) {
+    if (sender !== undefined && settings.senders?.[sender] === undefined) {
+      throw new Error(
+        `${id} is sent by ${sender}, and stage ${name} has no such one in its senders. Add it there, or name another.`,
+      );
+    }
   }
   if (settings.sms.fallback?.provider === settings.sms.provider) {
     throw new Error(

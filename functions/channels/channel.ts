@@ -31,6 +31,8 @@ export interface Sending {
   readonly address: string;
   readonly templateId: string;
   readonly category: string;
+  /** Whom it comes from, by an id of the stage's; the stage's own where absent. */
+  readonly sender?: string;
   readonly userId?: string;
   /** Milliseconds since 1970: not to be sent at or after it. */
   readonly expiresAt: number;

@@ -19,6 +19,8 @@ export interface Category {
   readonly timeToLiveSeconds: number;
   /** What to do when a provider may have sent and we cannot know (invariant 3). */
   readonly whenUncertain: 'RESEND' | 'HOLD';
+  /** Whom its mail comes from, by an id of the stage's `senders`; the stage's own sender where absent. */
+  readonly sender?: string;
   /** How much of it one person hears at most; CRITICAL and what is critical pass. None: any number. */
   readonly limits: readonly RateLimit[];
   /** What becomes of what is over a limit, of its own or the stage's: told when there is room, or not at all. */

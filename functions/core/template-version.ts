@@ -18,6 +18,8 @@ export const TemplateBody = z
     sample: z.record(z.string(), z.unknown()),
     /** By locale, channel and field. */
     content: z.record(z.string(), z.partialRecord(ChannelName, z.record(z.string(), z.string()))),
+    /** Whom its mail comes from, by an id of the stage's `senders`. */
+    sender: z.string().max(64).optional(),
     /** For `t()`: by locale, then key. */
     messages: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   })

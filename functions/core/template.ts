@@ -22,6 +22,8 @@ export interface TemplateDeclaration {
   readonly dataSchema: z.ZodType<Record<string, unknown>>;
   /** Data that fits the schema, for previews and tests. */
   readonly sample: Readonly<Record<string, unknown>>;
+  /** Whom its mail comes from, by an id of the stage's `senders`; its category's sender where absent. */
+  readonly sender?: string | undefined;
 }
 
 /** A template as the door, the router and the lanes use it. */
@@ -63,6 +65,7 @@ export const TemplateInMessage = z.object({
   channels: z.array(ChannelName),
   /** The tag of an experiment's variant. */
   variant: z.string().optional(),
+  sender: z.string().optional(),
 });
 export type TemplateInMessage = z.infer<typeof TemplateInMessage>;
 
@@ -75,3 +78,11 @@ export const routedBy = (
   const template = templates.get(message.templateId);
   return template && { category: template.category, channels: [...channelsOf(template)] };
 };
+
+/** The id of whom a message's mail comes from: its template's, else its category's; undefined for the stage's own. */
+export const senderOf = (
+  message: { readonly templateId: string; readonly template?: TemplateInMessage | undefined },
+  templates: Templates,
+  category: { readonly sender?: string } | undefined,
+): string | undefined =>
+  message.template?.sender ?? templates.get(message.templateId)?.sender ?? category?.sender;

@@ -41,6 +41,8 @@ export interface DeliverDeps {
   /** Brings the channel whose turn is next to the router before its time; a repeat is the same. */
   readonly scheduleNext: (message: DeliveryMessage, next: NextInLine, at: number) => Promise<void>;
   readonly categoryOf: (request: RequestMessage) => Category | undefined;
+  /** Whom a message comes from, by an id of the stage's; undefined for its own sender. */
+  readonly senderOf?: (request: RequestMessage) => string | undefined;
   readonly retryPolicies: RetryPolicies;
   /** Of providers that are to be tried otherwise. */
   readonly providerRetryPolicies?: ProviderRetryPolicies;
@@ -208,12 +210,14 @@ async function attempt(
     const { reason = 'RENDERING_FAILED', detail } = rendered;
     return settle(message, claimed, { status: 'FAILED', reason, detail }, deps);
   }
+  const sender = deps.senderOf?.(request);
   const outcome = await deps.send({
     deliveryId: message.deliveryId,
     notificationId: request.notificationId,
     address: message.address,
     templateId: request.templateId,
     category: category?.id ?? 'unknown',
+    ...(sender === undefined ? {} : { sender }),
     ...(message.userId === undefined ? {} : { userId: message.userId }),
     expiresAt: request.expiresAt,
     acceptedAt: request.acceptedAt,

@@ -2,9 +2,9 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import { DeliveryMessage } from '#core/messages.ts';
+import { DeliveryMessage, type RequestMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
-import { routedBy } from '#core/template.ts';
+import { routedBy, senderOf } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import type { Provider } from '#functions/channels/provider.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
@@ -77,6 +77,8 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
     build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
       const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
       const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
+      const categoryOf = (request: RequestMessage) =>
+        categories.get(routedBy(request, templates)?.category ?? '');
       const own = withBrand(stationery, settings.BRAND);
       const loadTemplate = createLoadRenderer({
         read: createReadTemplates(all.dynamo, settings.TEMPLATES_TABLE),
@@ -107,7 +109,8 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
         scheduleRelease: createScheduleRelease(scheduleRequest),
         scheduleNext: createScheduleNext(scheduleRequest),
-        categoryOf: (request) => categories.get(routedBy(request, templates)?.category ?? ''),
+        categoryOf,
+        senderOf: (request) => senderOf(request, templates, categoryOf(request)),
         retryPolicies: settings.RETRY_POLICIES,
         ...(settings.PROVIDER_RETRY_POLICIES === undefined
           ? {}

@@ -92,11 +92,17 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
 };
 
 function inMessage(template: Template): Pick<CheckedSend, 'template'> {
-  const { version, variant, category } = template;
+  const { version, variant, category, sender } = template;
   if (version === undefined) return {};
   const channels = [...channelsOf(template)];
   return {
-    template: { version, category, channels, ...(variant === undefined ? {} : { variant }) },
+    template: {
+      version,
+      category,
+      channels,
+      ...(variant === undefined ? {} : { variant }),
+      ...(sender === undefined ? {} : { sender }),
+    },
   };
 }
 

@@ -35,6 +35,14 @@ export const ProviderRetryPoliciesJson = json(ProviderRetryPolicies);
 /** Quiet hours as a person would set them. */
 export const QuietHoursJson = json(QuietHours);
 
+/** id -> whom mail may come from, and where answers go. */
+export const MailSendersJson = json(
+  z.record(z.string(), z.object({ from: z.string(), replyTo: z.string().optional() })),
+);
+
+/** Ids of any kind. */
+export const IdsJson = json(z.array(z.string()));
+
 /** What a stage says of its brand. */
 export const BrandJson = json(BrandChange);
 

@@ -22,6 +22,8 @@ export interface CheckDraftDeps {
   readonly channels: readonly Channel[];
   readonly categories: Categories;
   readonly stationery: Stationery;
+  /** The ids of whom else mail may come from on this stage. */
+  readonly senders: ReadonlySet<string>;
 }
 
 /** A draft that may be published, or everything that is wrong with it; pointers are into the draft. */
@@ -45,6 +47,7 @@ export const createCheckDraft = ({
   channels,
   categories,
   stationery,
+  senders,
 }: CheckDraftDeps): CheckDraft => {
   const host = createTemplateHost(stationery);
   const brand = { ...stationery.brand };
@@ -54,6 +57,11 @@ export const createCheckDraft = ({
       const known = [...categories.keys()].join(', ');
       const detail = `There is no category ${body.category}; there are: ${known}.`;
       problems.push(draftProblem(['category'], 'UNKNOWN_CATEGORY', detail));
+    }
+    if (body.sender !== undefined && !senders.has(body.sender)) {
+      const known = senders.size === 0 ? 'it has none' : `it has ${[...senders].join(', ')}`;
+      const detail = `This stage has no sender ${body.sender}; ${known}. They stand in lib/stages.ts.`;
+      problems.push(draftProblem(['sender'], 'UNKNOWN_SENDER', detail));
     }
     problems.push(...checkContent(body, channels), ...checkSizes(body));
     const read = readDataSchema(body.dataSchema);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { LinkBaseUrl } from '#functions/channels/email/reader-links.ts';
-import { BrandJson } from '#platform/env.ts';
+import { BrandJson, IdsJson } from '#platform/env.ts';
 
 /** What the function behind /templates needs to know. */
 export const TemplateApiEnv = z.object({
@@ -14,6 +14,8 @@ export const TemplateApiEnv = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(15),
   /** Where signed links lead. */
   PUBLIC_URL: LinkBaseUrl,
+  /** JSON: the ids of whom else mail may come from; absent for nobody. */
+  SENDER_IDS: z.exactOptional(IdsJson),
   /** JSON: what differs from templates/brand.ts; absent for nothing. */
   BRAND: z.exactOptional(BrandJson),
 });

@@ -46,13 +46,14 @@ export const templateService = httpService({
       env.NOTIFICATIONS_TABLE,
       env.RETENTION_DAYS,
     );
+    const senders = new Set(env.SENDER_IDS);
     const own = withBrand(stationery, env.BRAND);
     let check: Promise<CheckDraft> | undefined;
     return {
       table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
       checkDraft: async (body) => {
         check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
-          createCheckDraft({ channels, categories, stationery: own }),
+          createCheckDraft({ channels, categories, stationery: own, senders }),
         );
         return (await check)(body);
       },

@@ -49,6 +49,7 @@ export const TemplateVersionView = TemplateView.omit({
   experiment: true,
 })
   .extend({
+    sender: TemplateBody.shape.sender,
     content: TemplateBody.shape.content,
     messages: TemplateBody.shape.messages,
   })
@@ -132,6 +133,7 @@ export const versionView = (
   sample: body.sample,
   channels: Object.keys(body.content.default ?? {}),
   locales: Object.keys(body.content),
+  ...(body.sender === undefined ? {} : { sender: body.sender }),
   content: body.content,
   ...(body.messages === undefined ? {} : { messages: body.messages }),
   createdAt: isoTime(createdAt),
@@ -144,6 +146,7 @@ export const codeVersionView = (
   categories: Categories,
 ): TemplateVersionView => ({
   ...codeView(template, categories),
+  ...(template.sender === undefined ? {} : { sender: template.sender }),
   content: structuredClone(template.content) as TemplateVersionView['content'],
 });
 

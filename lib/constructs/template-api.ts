@@ -31,6 +31,9 @@ export const templateApi = (
       EXPRESS_REQUESTS_QUEUE_URL: pipeline.requests.express.queue.queueUrl,
       PUBLIC_URL: publicUrl,
       RETENTION_DAYS: String(settings.retentionDays),
+      ...(settings.senders === undefined
+        ? {}
+        : { SENDER_IDS: JSON.stringify(Object.keys(settings.senders)) }),
       ...brandEnvironment(settings),
     },
     defaults,

@@ -7,7 +7,12 @@ import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { bodyOf } from '../stored-templates/stored-order.ts';
 
-const check = createCheckDraft({ channels, categories, stationery });
+const check = createCheckDraft({
+  channels,
+  categories,
+  stationery,
+  senders: new Set(['billing']),
+});
 const prepare = createPrepareVersion(stationery);
 
 const sms = (text: string) => ({ SMS: { text } });
@@ -18,6 +23,7 @@ const problemsOf = (more: Partial<TemplateBody>) => {
 
 const wrong: readonly (readonly [string, Partial<TemplateBody>, object])[] = [
   ['a category', { category: 'x' }, { pointer: '/category', code: 'UNKNOWN_CATEGORY' }],
+  ['a sender', { sender: 'ceo' }, { pointer: '/sender', code: 'UNKNOWN_SENDER' }],
   [
     'a language',
     { content: { default: sms('a'), french: sms('b'), fr_FR: sms('c') } },

@@ -12,7 +12,12 @@ import { categories } from '#templates/categories.ts';
 import { stationery } from '#templates/index.ts';
 import { bodyOf, createTableInMemory } from '../stored-templates/stored-order.ts';
 
-const check = createCheckDraft({ channels, categories, stationery });
+const check = createCheckDraft({
+  channels,
+  categories,
+  stationery,
+  senders: new Set(['billing']),
+});
 const by = { at: 1, by: '123456789012/Editors' };
 
 const world = () => {

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { DeliveryEnv } from '#functions/delivery/env.ts';
+import { MailSendersJson } from '#platform/env.ts';
 import { LinkBaseUrl } from './reader-links.ts';
 
 /** What the email lanes need to know. */
 export const EmailEnv = DeliveryEnv.extend({
   /** `Name <address>` or an address: an identity that SES has verified. */
   SENDER: z.string().min(3),
+  /** JSON: id -> whom else mail may come from. */
+  SENDERS: z.exactOptional(MailSendersJson),
   CONFIGURATION_SET: z.string().min(1),
   /** Another region of SES, asked for what the first refuses; absent for none. */
   FALLBACK_REGION: z.string().min(1).optional(),

@@ -9,15 +9,29 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import type { BuildChannel } from '#functions/channels/infrastructure.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
+import { pascalCase } from '#lib/pascal-case.ts';
+import type { MailAddress } from '#lib/stages.ts';
 import { type EmailEnv, sesOf } from './env.ts';
 
-/** SES: the sender's identity, and a configuration set that reports what became of each mail. */
+const mailboxOf = ({ name, address }: MailAddress): string =>
+  name === '' ? address : `${name} <${address}>`;
+
+/** SES: the senders' identities, and a configuration set that reports what became of each mail. */
 export const build: BuildChannel<EmailEnv> = (scope, context) => {
   const { settings, feedbackTopic, linkSecret, publicUrl } = context;
   const { sender } = settings;
   if (sender.isCreated) {
     new EmailIdentity(scope, 'Sender', { identity: Identity.email(sender.address) });
   }
+  const others = Object.entries(settings.senders ?? {});
+  for (const [id, { isCreated, address }] of others) {
+    if (isCreated) {
+      new EmailIdentity(scope, `Sender${pascalCase(id)}`, { identity: Identity.email(address) });
+    }
+  }
+  const addresses = [
+    ...new Set([sender, ...others.map(([, other]) => other)].map(({ address }) => address)),
+  ];
   const configurationSet = new ConfigurationSet(scope, 'ConfigurationSet', {
     reputationMetrics: true,
   });
@@ -34,7 +48,19 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
       isShared: true,
     })),
     environment: {
-      SENDER: sender.name === '' ? sender.address : `${sender.name} <${sender.address}>`,
+      SENDER: mailboxOf(sender),
+      ...(others.length === 0
+        ? {}
+        : {
+            SENDERS: JSON.stringify(
+              Object.fromEntries(
+                others.map(([id, { replyTo, ...other }]) => [
+                  id,
+                  { from: mailboxOf(other), ...(replyTo === undefined ? {} : { replyTo }) },
+                ]),
+              ),
+            ),
+          }),
       CONFIGURATION_SET: configurationSet.configurationSetName,
       ...(fallback === undefined ? {} : { FALLBACK_REGION: fallback.region }),
       ...(fallback?.configurationSet === undefined
@@ -48,7 +74,10 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
     // CDK's grantSendEmail knows neither the configuration set nor a condition on the sender.
     grantSend: (lanes) => {
       grantReadSecret(linkSecret, lanes);
-      const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
+      const identities = addresses.flatMap((address) => [
+        address,
+        address.slice(address.lastIndexOf('@') + 1),
+      ]);
       const arnOf = (resource: string, resourceName: string, region?: string) =>
         Stack.of(scope).formatArn({
           service: 'ses',
@@ -60,20 +89,22 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
         new PolicyStatement({
           actions: ['ses:SendEmail'],
           resources: [
-            arnOf('identity', sender.address),
-            arnOf('identity', domain),
+            ...new Set(identities.map((identity) => arnOf('identity', identity))),
             arnOf('configuration-set', configurationSet.configurationSetName),
             ...(fallback === undefined
               ? []
-              : [
-                  arnOf('identity', sender.address, fallback.region),
-                  arnOf('identity', domain, fallback.region),
-                ]),
+              : new Set(
+                  identities.map((identity) => arnOf('identity', identity, fallback.region)),
+                )),
             ...(fallback?.configurationSet === undefined
               ? []
               : [arnOf('configuration-set', fallback.configurationSet, fallback.region)]),
           ],
-          conditions: { StringEquals: { 'ses:FromAddress': sender.address } },
+          conditions: {
+            StringEquals: {
+              'ses:FromAddress': addresses.length === 1 ? sender.address : addresses,
+            },
+          },
         }),
       );
     },

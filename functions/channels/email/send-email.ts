@@ -13,10 +13,18 @@ const maxContentBytes = 30_000_000;
 export const createSes = (config: SESv2ClientConfig = {}): SESv2Client =>
   new SESv2Client({ ...config, maxAttempts: 1 });
 
+/** Whom a mail comes from: `Name <address>`, or an address; and where answers go, where that is elsewhere. */
+export interface MailSender {
+  readonly from: string;
+  readonly replyTo?: string | undefined;
+}
+
 interface EmailSettings {
   /** As the record of what it takes names it. */
   readonly provider: string;
-  readonly sender: string;
+  readonly sender: MailSender;
+  /** Others that the stage allows, by their ids. */
+  readonly senders?: Readonly<Record<string, MailSender>>;
   /** Absent where nobody would hear its reports. */
   readonly configurationSet: string | undefined;
 }
@@ -42,11 +50,14 @@ export const createSendEmail =
     }
   };
 
-function toCommand(sending: Sending, { sender, configurationSet }: EmailSettings) {
+function toCommand(sending: Sending, { sender, senders = {}, configurationSet }: EmailSettings) {
+  // One that a deployment took away since is the stage's own.
+  const { from, replyTo } = senders[sending.sender ?? ''] ?? sender;
   const { subject = '', html = '', text = '' } = sending.content;
   const utf8 = (data: string) => ({ Data: data, Charset: 'UTF-8' });
   return new SendEmailCommand({
-    FromEmailAddress: sender,
+    FromEmailAddress: from,
+    ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
     Destination: { ToAddresses: [sending.address] },
     ConfigurationSetName: configurationSet,
     EmailTags: [

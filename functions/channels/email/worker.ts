@@ -18,14 +18,15 @@ export const emailWorker = deliveryWorker({
     sesElsewhere: createSes(region === undefined ? {} : { region }),
     secrets: createSecretsManager(),
   }),
-  createProviders: ({ SENDER: sender, ...env }, { ses, sesElsewhere }) => {
+  createProviders: ({ SENDER, SENDERS: senders = {}, ...env }, { ses, sesElsewhere }) => {
+    const sender = { from: SENDER };
     const sesBy = (
       name: string,
       client: SESv2Client,
       configurationSet: string | undefined,
     ): Provider => ({
       name,
-      send: createSendEmail(client, { provider: name, sender, configurationSet }),
+      send: createSendEmail(client, { provider: name, sender, senders, configurationSet }),
       // Of what cannot be delivered at once SES speaks as well: by then it is delayed.
       feedbackWithinSeconds: configurationSet === undefined ? 0 : 3_600,
       isShared: true,

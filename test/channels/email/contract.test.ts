@@ -44,7 +44,11 @@ const harness: ChannelHarness = {
   createSend: ({ url, timeoutMs }) =>
     createSendEmail(
       createSes({ ...fakeAws, endpoint: url }),
-      { provider: 'SES', sender: 'Herald <herald@example.com>', configurationSet: 'herald' },
+      {
+        provider: 'SES',
+        sender: { from: 'Herald <herald@example.com>' },
+        configurationSet: 'herald',
+      },
       timeoutMs,
     ),
 };

@@ -99,7 +99,7 @@ const mailWith = async (links: ReaderLinks | undefined) => {
   if (rendered.kind === 'failed') throw new Error(rendered.detail);
   const send = createSendEmail(createSes({ ...fakeAws, endpoint: ses.url }), {
     provider: 'SES',
-    sender: 'Herald <herald@example.com>',
+    sender: { from: 'Herald <herald@example.com>' },
     configurationSet: 'herald',
   });
   await send({
