@@ -19,6 +19,8 @@ export const InboxItem = z.object({
   title: z.string(),
   body: z.string(),
   link: z.string().optional(),
+  /** Buttons. */
+  actions: z.array(z.object({ label: z.string(), link: z.string() })).optional(),
   createdAt: z.int(),
   seenAt: z.int().optional(),
   readAt: z.int().optional(),

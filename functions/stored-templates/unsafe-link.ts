@@ -11,12 +11,15 @@ const unsafeSchemes: ReadonlySet<string> = new Set([
   'about',
 ]);
 
+/** Fields that a tap follows, and one that is shown. */
+const links: ReadonlySet<string> = new Set(['link', 'actionLink', 'otherActionLink', 'image']);
+
 /**
  * Why a rendered field is no link that a message may carry; undefined where it is one. Apps have schemes
  * of their own, so that a link is refused by its scheme; a picture comes by https.
  */
 export const unsafeLink = (field: string, value: string): string | undefined => {
-  if (field !== 'link' && field !== 'image') return undefined;
+  if (!links.has(field)) return undefined;
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase();
   if (field === 'image') return scheme === 'https' ? undefined : 'is no https URL';
   if (scheme === undefined) return /^\/(?![/\\])/.test(value) ? undefined : 'is no URL';

@@ -41,6 +41,7 @@ function toMessage(item: InboxItem): OutboxMessage {
     title: item.title,
     text: item.body,
     ...(item.link === undefined ? {} : { link: item.link }),
+    ...(item.actions === undefined ? {} : { actions: item.actions }),
     sentAt: new Date(item.createdAt).toISOString(),
     notificationId: item.notificationId,
     deliveryId: item.deliveryId,

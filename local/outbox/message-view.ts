@@ -40,6 +40,7 @@ export const viewOf = (message: OutboxMessage) => {
     snippet: text.replaceAll(/\s+/g, ' ').trim().slice(0, snippetLength),
     pieces: piecesOf(text),
     link: message.link === undefined ? undefined : piecesOf(message.link),
+    actions: (message.actions ?? []).map(({ label, link }) => ({ label, link: piecesOf(link) })),
     platform: platform === undefined ? undefined : (platforms[platform] ?? platform),
     sentAt: message.sentAt,
     day: day.format(sentAt),

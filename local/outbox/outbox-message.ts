@@ -24,6 +24,8 @@ export const OutboxMessage = z.object({
   text: z.string().optional(),
   /** Where a push or in-app message leads. */
   link: z.string().optional(),
+  /** Buttons of an in-app message. */
+  actions: z.array(z.object({ label: z.string(), link: z.string() })).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   /** The device of a push message: `FCM` or `APNS`. */
   platform: z.string().optional(),

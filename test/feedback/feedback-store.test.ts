@@ -113,7 +113,10 @@ test('a message that feedback proves sent is not claimed again', async () => {
     const { notificationId, key, deliveryId } = await world.deliveryThat({ status: 'RETRYING' });
     await world.store(notificationId, key, { marks: said(kind), ...from });
     const own = createDeliveryStore(world.notifications, () => start);
-    expect(await own.claim({ deliveryId, round: 0 } as DeliveryMessage, 'late'), kind).toBeUndefined();
+    expect(
+      await own.claim({ deliveryId, round: 0 } as DeliveryMessage, 'late'),
+      kind,
+    ).toBeUndefined();
   }
 });
 

@@ -195,14 +195,18 @@ test.each([
   ['link', '//evil.test', false],
   ['image', 'https://x.test/a.png', true],
   ['image', 'http://x.test/a.png', false],
+  ['actionLink', 'shop://orders/1', true],
+  ['actionLink', 'javascript:alert(1)', false],
+  ['otherActionLink', 'data:text/html,x', false],
 ])('a %s to %s is one: %s, in the sample and in data', async (field, url, isOne) => {
-  const content = { default: { PUSH: { title: 'a', body: 'b', [field]: '<%= it.name %>' } } };
+  const channel = field.endsWith('ActionLink') || field === 'actionLink' ? 'IN_APP' : 'PUSH';
+  const content = { default: { [channel]: { title: 'a', body: 'b', [field]: '<%= it.name %>' } } };
   const withSample = (name: string) => bodyOf('', { content, sample: { name } });
   expect(check(withSample(url)).kind).toBe(isOne ? 'checked' : 'refused');
   const body = withSample('https://x.test/');
   const checked = check(body);
   if (checked.kind === 'refused') throw new Error(JSON.stringify(checked.problems));
   const made = await prepare({ templateId: 'MADE', body, programs: checked.programs });
-  const rendered = made({ templateId: 'MADE', channel: 'PUSH', data: { name: url } });
+  const rendered = made({ templateId: 'MADE', channel, data: { name: url } });
   expect(rendered.kind).toBe(isOne ? 'rendered' : 'failed');
 });

@@ -1,5 +1,6 @@
+import type { ContentSources } from '#core/template.ts';
 import type { Outcome, Send } from '#functions/channels/channel.ts';
-import { type InboxTable, inboxItemId } from '#platform/inbox-table.ts';
+import { type InboxItem, type InboxTable, inboxItemId } from '#platform/inbox-table.ts';
 import { toOutcome } from './inbox-outcome.ts';
 
 const provider = 'INBOX';
@@ -28,6 +29,7 @@ export const createSendInApp =
       title,
       body,
       ...(link ? { link } : {}),
+      ...actionsOf(content),
       createdAt: acceptedAt,
     };
     const bytes = bytesOf(item);
@@ -42,10 +44,19 @@ export const createSendInApp =
     }
   };
 
+/** A button says something and leads somewhere, or it is none. */
+function actionsOf(content: ContentSources): Pick<InboxItem, 'actions'> {
+  const actions = [
+    { label: content.actionLabel, link: content.actionLink },
+    { label: content.otherActionLabel, link: content.otherActionLink },
+  ].flatMap(({ label, link }) => (label && link ? [{ label, link }] : []));
+  return actions.length === 0 ? {} : { actions };
+}
+
 /** An item's size as DynamoDB counts it, or a few bytes more: a number takes at most its digits. */
-function bytesOf(item: Readonly<Record<string, string | number>>): number {
-  return Object.entries(item).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(String(value)),
-    0,
-  );
+function bytesOf(item: Readonly<Record<string, unknown>>): number {
+  return Object.entries(item).reduce((sum, [name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return sum + Buffer.byteLength(name) + Buffer.byteLength(text);
+  }, 0);
 }

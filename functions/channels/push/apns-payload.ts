@@ -9,12 +9,14 @@ const maxCollapseIdBytes = 64;
  * https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
  */
 export const apnsPayload = (message: PushMessage) => {
-  const { title, body, image, category } = message;
+  const { title, body, image, category, actions } = message;
   return {
     aps: {
       alert: { title, body },
       sound: 'default',
       'thread-id': category,
+      // https://developer.apple.com/documentation/usernotifications/declaring-your-actionable-notification-types
+      category: actions,
       'mutable-content': image === undefined ? undefined : 1,
     },
     ...appData(message),

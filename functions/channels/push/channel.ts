@@ -11,6 +11,8 @@ export const push: Channel = {
     image: { format: 'line', required: false },
     /** What a tap opens: a deep link, or a page. */
     link: { format: 'line', required: false },
+    /** The name of a set of buttons that the app has registered: an action category of APNs, data elsewhere. */
+    actions: { format: 'line', required: false },
     /** A later message with the same key takes the place of an earlier one. */
     collapseKey: { format: 'line', required: false },
   },

@@ -10,6 +10,8 @@ export interface PushMessage {
   readonly body: string;
   readonly image?: string | undefined;
   readonly link?: string | undefined;
+  /** Of a set of buttons that the app knows. */
+  readonly actions?: string | undefined;
   readonly collapseKey?: string | undefined;
   /** After which it is no longer worth showing. */
   readonly timeToLiveSeconds: number;
@@ -31,6 +33,7 @@ export const toPushMessage = (
   body: content.body ?? '',
   image: content.image,
   link: content.link,
+  actions: content.actions,
   collapseKey: content.collapseKey,
   timeToLiveSeconds: Math.min(mostSeconds, Math.max(0, Math.floor((expiresAt - now) / 1000))),
 });
@@ -42,10 +45,12 @@ export const appData = ({
   templateId,
   category,
   link,
+  actions,
 }: PushMessage): Readonly<Record<string, string>> => ({
   deliveryId,
   notificationId,
   templateId,
   category,
   ...(link === undefined ? {} : { link }),
+  ...(actions === undefined ? {} : { actions }),
 });

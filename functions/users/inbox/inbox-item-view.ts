@@ -13,6 +13,10 @@ export const InboxItemView = z
     title: z.string(),
     body: z.string(),
     link: z.string().optional(),
+    actions: z
+      .array(z.object({ label: z.string(), link: z.string() }))
+      .optional()
+      .meta({ description: 'Buttons, each with where it leads.' }),
     createdAt: z.iso.datetime(),
     seenAt: z.iso.datetime().optional(),
     readAt: z.iso.datetime().optional(),

@@ -22,6 +22,7 @@ const whole = {
   ...plain,
   image: 'https://cdn.example/parcel.png',
   link: 'https://shop.example/orders/1',
+  actions: 'PARCEL',
   collapseKey: 'order-1',
 };
 const data = {
@@ -52,7 +53,7 @@ describe('FCM gets', () => {
       fcmV1Message: {
         message: {
           notification: { title: 'On its way', body: whole.body, image: whole.image },
-          data: { ...data, link: whole.link },
+          data: { ...data, link: whole.link, actions: 'PARCEL' },
           android: { collapse_key: 'order-1', ttl: '3600s', notification: { tag: 'order-1' } },
           webpush: {
             headers: { TTL: '3600' },
@@ -91,10 +92,12 @@ describe('APNs gets', () => {
         alert: { title: 'On its way', body: whole.body },
         sound: 'default',
         'thread-id': 'orders',
+        category: 'PARCEL',
         'mutable-content': 1,
       },
       ...data,
       link: whole.link,
+      actions: 'PARCEL',
       image: whole.image,
     });
     expect(attributes).toEqual({
