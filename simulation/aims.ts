@@ -146,6 +146,14 @@ export const aims = {
       return service === 'ses' && random.chance(0.97) ? 'refused' : 'none';
     },
   },
+  /** Whoever tells of something dies of it, or never hears that it was heard, and tells it again. */
+  'told-again': {
+    climate: (usual) => calm(usual),
+    fault: ({ service }, random) => {
+      if (service !== 'sns' || !random.chance(0.3)) return 'none';
+      return random.chance(0.5) ? 'killed-after' : 'lost-answer';
+    },
+  },
   /** Claims take as long as they may, and everything is worth telling for a second. */
   'slow-claims': {
     wish: (usual, now) => {

@@ -71,5 +71,6 @@ export const platformMutations: readonly Mutation[] = [
     file: 'functions/core/event.ts',
     find: '`${subject}.${status}.${attempt}`',
     replace: '`${subject}.${status}.${attempt}.${event.at}`',
+    aim: 'told-again',
   },
 ];

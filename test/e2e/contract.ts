@@ -122,6 +122,7 @@ export const InboxPage = z.strictObject({
       title: z.string(),
       body: z.string(),
       link: z.string().optional(),
+      actions: z.array(z.strictObject({ label: z.string(), link: z.string() })).optional(),
       createdAt: DateTime,
       seenAt: DateTime.optional(),
       readAt: DateTime.optional(),

@@ -51,7 +51,7 @@ describe('a signed call', () => {
       ['PATCH', '/users/someone', 'DELETE, GET, PUT'],
       ['DELETE', '/users/someone/inbox', 'GET'],
       ['DELETE', '/templates', 'GET'],
-      ['PATCH', '/templates/ORDER_CONFIRMATION', 'GET'],
+      ['PATCH', '/templates/ORDER_CONFIRMATION', 'DELETE, GET'],
     ] as const;
     for (const [method, path, allow] of cases) {
       const answer = await call(method, path);

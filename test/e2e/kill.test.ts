@@ -22,7 +22,7 @@ afterEach(() => cloud?.stop());
 
 describe('the local cloud, killed and started again', () => {
   needs('local-cloud')(
-    'delivers all of 150 sends, none twice but in the crash window, and what fell due meanwhile',
+    'delivers all of 300 sends, none twice but in the crash window, and what fell due meanwhile',
     {
       timeout: timeoutMs,
     },
@@ -33,7 +33,7 @@ describe('the local cloud, killed and started again', () => {
       const inFlight = batches.map((batch) => sendBatch(batch, target).catch(() => undefined));
 
       await waitFor('a fifth of the mails', async () =>
-        (await allMails(target)).length >= 30 ? true : undefined,
+        (await allMails(target)).length >= 60 ? true : undefined,
       );
       await cloud.kill();
       const answers = await Promise.all(inFlight);
@@ -42,7 +42,7 @@ describe('the local cloud, killed and started again', () => {
       // What it was about to send when it died is taken up when the leases end.
       await advanceClock(leasesEndSeconds, target);
       const arrivedBefore = (await allMails(target)).length;
-      expect(arrivedBefore, 'it was killed too late to tell anything').toBeLessThan(150);
+      expect(arrivedBefore, 'it was killed too late to tell anything').toBeLessThan(300);
 
       // A caller whose call broke off repeats it with its key; what was promised needs no repeat.
       const promised = await Promise.all(
@@ -52,7 +52,7 @@ describe('the local cloud, killed and started again', () => {
       const wanted = batches.flatMap(({ addresses }) => addresses);
       await allArrived(wanted, target);
 
-      expect(new Set(ids).size).toBe(150);
+      expect(new Set(ids).size).toBe(300);
       const mails = Map.groupBy(await allMails(target), ({ to }) => to);
       expect([...mails.keys()].toSorted()).toEqual(wanted.toSorted());
       const twice = [...mails].filter(([, { length }]) => length > 1);
@@ -65,7 +65,7 @@ describe('the local cloud, killed and started again', () => {
         );
       }
       expect(twice.length).toBeLessThanOrEqual(20);
-      await annotate(`killed after ${arrivedBefore} of 150 mails; ${twice.length} came twice`);
+      await annotate(`killed after ${arrivedBefore} of 300 mails; ${twice.length} came twice`);
       await Promise.all(
         ids.map((id) =>
           waitFor(`${id} to be SENT`, async () =>
@@ -97,7 +97,7 @@ interface Batch {
 }
 
 function makeBatch(priority: string): Batch {
-  const addresses = Array.from({ length: 50 }, () => uniqueAddress());
+  const addresses = Array.from({ length: 100 }, () => uniqueAddress());
   const notifications = addresses.map((recipientIdentifier) =>
     orderFor({ recipientIdentifier, priority, channels: ['EMAIL'] }),
   );

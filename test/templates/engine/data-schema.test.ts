@@ -4,6 +4,7 @@ import { type DataSchema, readDataSchema } from '#functions/templates/data-schem
 import { zodOf } from '#functions/templates/zod-of.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { templates } from '#templates/index.ts';
+import { cpuMs } from '../../cpu-time.ts';
 
 const read = (json: unknown): DataSchema => {
   const result = readDataSchema(json);
@@ -77,7 +78,7 @@ describe('data', () => {
         list: { type: 'array', items: { type: 'integer' } },
       }),
     );
-    const start = performance.now();
+    const start = cpuMs();
     for (const value of [
       big,
       `${big}!`,
@@ -90,7 +91,7 @@ describe('data', () => {
     }
     const problems = schema.validate({ list: Array(60_000).fill('x') });
     expect(problems.length).toBe(20);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   });
 });
 

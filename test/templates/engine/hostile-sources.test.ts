@@ -3,6 +3,7 @@ import { checkSource } from '#functions/templates/check-template.ts';
 import { readDataSchema } from '#functions/templates/data-schema.ts';
 import { sanitizeHtml } from '#functions/templates/sanitize-html.ts';
 import { templateLimits } from '#functions/templates/template-limits.ts';
+import { cpuMs } from '../../cpu-time.ts';
 
 const properties = Object.fromEntries(
   Array.from({ length: 400 }, (_, index) => [`${'x'.repeat(50)}${index}`, { type: 'string' }]),
@@ -58,8 +59,8 @@ test.each([
   ['sanitized markup', `<%~ '${'<b>'.repeat(600)}' %>`],
 ])('%s is judged within four seconds', { timeout: 20_000 }, (_what, source) => {
   for (const format of ['html', 'text'] as const) {
-    const start = performance.now();
+    const start = cpuMs();
     checkSource({ source, format, locale: 'en', messages }, deps);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(cpuMs() - start).toBeLessThan(4000);
   }
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refusalOfPattern } from '#functions/templates/safe-pattern.ts';
+import { cpuMs } from '../../cpu-time.ts';
 
 test.each([
   '^[A-Z]{2}-\\d{4,10}$',
@@ -56,10 +57,10 @@ test('what is admitted answers within a second for 100,000 characters', () => {
       if (refusalOfPattern(pattern) !== undefined) return;
       admitted += 1;
       const regex = new RegExp(pattern, 'u');
-      const start = performance.now();
+      const start = cpuMs();
       regex.test(`${'a'.repeat(100_000)}!`);
       regex.test(`${'ab'.repeat(50_000)}!`);
-      expect(performance.now() - start, pattern).toBeLessThan(1000);
+      expect(cpuMs() - start, pattern).toBeLessThan(1000);
     }),
     { numRuns: 1000 },
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sanitizeHtml } from '#functions/templates/sanitize-html.ts';
+import { cpuMs } from '../../cpu-time.ts';
 
 test.each([
   ['<p>a <b>b</b></p>', '<p>a <b>b</b></p>'],
@@ -90,11 +91,11 @@ test.each([
 ])('200 KB of %s is sanitized within a second', (piece) => {
   const text = piece.repeat(200_000 / piece.length);
   const attributes = 'title="&gt;>" '.repeat(14_000);
-  const start = performance.now();
+  const start = cpuMs();
   for (const html of [text, `<a ${attributes}>`, `<p style="${text}">`, `<b>${text}<td>${text}`]) {
     sanitizeHtml(html);
   }
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuMs() - start).toBeLessThan(1000);
 });
 
 test('nests at most fifty deep, and stays balanced', () => {
