@@ -8,6 +8,7 @@ const provider = 'END_USER_MESSAGING';
 const TextEventType = z.enum([
   'TEXT_QUEUED',
   'TEXT_PENDING',
+  'TEXT_SENT',
   'TEXT_SUCCESSFUL',
   'TEXT_DELIVERED',
   'TEXT_BLOCKED',
@@ -29,6 +30,8 @@ const TextEventType = z.enum([
 const meanings: Readonly<Record<z.infer<typeof TextEventType>, FeedbackKind>> = {
   TEXT_QUEUED: 'ACCEPTED',
   TEXT_PENDING: 'ACCEPTED',
+  // Named by the API, which says that it is not supported yet.
+  TEXT_SENT: 'ACCEPTED',
   // The carrier has it. Some countries say no more than that; the phone need not have it.
   TEXT_SUCCESSFUL: 'ACCEPTED',
   TEXT_DELIVERED: 'DELIVERED',

@@ -1,4 +1,7 @@
+import { EventType as TextEventType } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import { EventType as MailEventType } from '@aws-sdk/client-sesv2';
 import { describe, expect, test } from 'vitest';
+import { EngagementKind } from '#core/feedback.ts';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
 import type { Report } from '#functions/feedback/report.ts';
 import { envelope, sesEvent, sesEventContents, textEvent } from './provider-events.ts';
@@ -13,7 +16,7 @@ const ses = (type: string, content: object = sesEventContents(type)) =>
   deliveryOf(parse(sesEvent(type, content)));
 
 describe('SES', () => {
-  test.each<readonly [string, string, string | undefined, string | undefined]>([
+  const meanings: readonly (readonly [string, string, string | undefined, string | undefined])[] = [
     ['Send', 'ACCEPTED', undefined, undefined],
     ['Reject', 'REJECTED', 'Reject', undefined],
     ['Delivery', 'DELIVERED', undefined, undefined],
@@ -24,7 +27,16 @@ describe('SES', () => {
     ['Rendering Failure', 'REJECTED', 'Rendering Failure', undefined],
     ['DeliveryDelay', 'DELAYED', 'MailboxFull', undefined],
     ['Subscription', 'UNSUBSCRIBED', undefined, 'UNSUBSCRIBED'],
-  ])('%s is %s (%s), which suppresses for %s', (type, kind, detail, cause) => {
+  ];
+
+  test('every type of event that its SDK names has a row', () => {
+    const inConstantCase = (type: string) =>
+      type.replace(/(?<=[a-z]) ?(?=[A-Z])/g, '_').toUpperCase();
+    const named = meanings.map(([type]) => inConstantCase(type));
+    expect(named.toSorted()).toEqual(Object.values(MailEventType).toSorted());
+  });
+
+  test.each(meanings)('%s is %s (%s), which suppresses for %s', (type, kind, detail, cause) => {
     const report = ses(type);
     expect(report).toMatchObject({
       deliveryId: 'ntf_0000000000000000000000001-EMAIL-abcdefghij',
@@ -159,9 +171,10 @@ describe('SES', () => {
 });
 
 describe('End User Messaging', () => {
-  test.each<readonly [string, string, boolean]>([
+  const meanings: readonly (readonly [string, string, boolean])[] = [
     ['TEXT_QUEUED', 'ACCEPTED', false],
     ['TEXT_PENDING', 'ACCEPTED', false],
+    ['TEXT_SENT', 'ACCEPTED', false],
     ['TEXT_SUCCESSFUL', 'ACCEPTED', false],
     ['TEXT_DELIVERED', 'DELIVERED', false],
     ['TEXT_BLOCKED', 'SOFT_BOUNCED', false],
@@ -174,7 +187,22 @@ describe('End User Messaging', () => {
     ['TEXT_TTL_EXPIRED', 'SOFT_BOUNCED', false],
     ['TEXT_UNKNOWN', 'ACCEPTED', false],
     ['TEXT_UNREACHABLE', 'SOFT_BOUNCED', false],
-  ])('%s is %s, and suppresses: %s', (eventType, kind, suppresses) => {
+  ];
+
+  test('every type of event of a text that its SDK names has a row', () => {
+    const named = Object.values(TextEventType).filter((type) => type.startsWith('TEXT_'));
+    const inEvents = named.filter((type) => type !== 'TEXT_ALL');
+    expect(meanings.map(([type]) => type).toSorted()).toEqual(inEvents.toSorted());
+  });
+
+  test.each(['MEDIA_DELIVERED', 'VOICE_COMPLETED', 'RCS_READ'])(
+    '%s is of what Herald does not send, and is parked',
+    (eventType) => {
+      expect(parse(textEvent(eventType))).toBeUndefined();
+    },
+  );
+
+  test.each(meanings)('%s is %s, and suppresses: %s', (eventType, kind, suppresses) => {
     const report = deliveryOf(parse(textEvent(eventType)));
     expect(report).toEqual({
       kind: 'delivery',
@@ -220,6 +248,17 @@ describe('SNS push', () => {
       });
     },
   );
+});
+
+test.each(EngagementKind.options)('that somebody did %s is read as it is told', (kind) => {
+  const deliveryId = 'ntf_0000000000000000000000001-IN_APP-abcdefghij';
+  const engagement = [{ kind, at }];
+  expect(parse({ schemaVersion: 1, deliveryId, engagement })).toEqual({
+    kind: 'delivery',
+    deliveryId,
+    feedback: engagement,
+    suppress: [],
+  });
 });
 
 test('what somebody did in an inbox is read', () => {
