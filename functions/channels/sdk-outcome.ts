@@ -1,3 +1,4 @@
+import { mostRetryAfterSeconds } from '#core/retry-policy.ts';
 import type { Outcome } from './channel.ts';
 
 type RejectedReason = Extract<Outcome, { kind: 'rejected' }>['reason'];
@@ -76,10 +77,14 @@ function described(error: unknown) {
     reason: reasonOf(error),
     code: String(property(error, 'code') ?? ''),
     status: numberOf(property(property(error, '$metadata'), 'httpStatusCode')),
-    retryAfterSeconds: numberOf(
-      property(property(property(error, '$response'), 'headers'), 'retry-after'),
+    retryAfterSeconds: heeded(
+      numberOf(property(property(property(error, '$response'), 'headers'), 'retry-after')),
     ),
   };
+}
+
+function heeded(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.min(seconds, mostRetryAfterSeconds);
 }
 
 /** Some services say why in a word of a closed list; a sentence is none, and may quote an address. */

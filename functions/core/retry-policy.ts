@@ -30,6 +30,12 @@ export type RetryPolicies = Readonly<Record<Speed, RetryPolicy>>;
 /** Equal jitter: at least half of the delay, at most all of it. */
 const usualJitter = 0.5;
 
+/**
+ * The most that a Retry-After is heeded: later, the retry policy tries anyway, and SQS hides no message for longer
+ * than twelve hours.
+ */
+export const mostRetryAfterSeconds = 3_600;
+
 /** Receives that are not retries: duplicates, live leases, a crash of the function. */
 const spareReceives = 10;
 

@@ -1,5 +1,4 @@
-/** The most that a receiver's word is heeded: later, the retry policy tries anyway. */
-const mostSeconds = 3_600;
+import { mostRetryAfterSeconds } from '#core/retry-policy.ts';
 
 /**
  * The seconds of a Retry-After header, in either of its forms (RFC 9110, section 10.2.3); undefined for
@@ -12,5 +11,5 @@ export const retryAfterSeconds = (header: string | undefined, now: number): numb
     : / GMT$/.test(text)
       ? Math.ceil((Date.parse(text) - now) / 1000)
       : Number.NaN;
-  return Number.isNaN(seconds) ? undefined : Math.min(mostSeconds, Math.max(0, seconds));
+  return Number.isNaN(seconds) ? undefined : Math.min(mostRetryAfterSeconds, Math.max(0, seconds));
 };

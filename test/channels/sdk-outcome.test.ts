@@ -52,6 +52,11 @@ describe('an answer that a service gave', () => {
     expect(await outcomeOf(429, headers)).toMatchObject({ retryAfterSeconds: 7 });
   });
 
+  test('is tried again within the hour, whatever it says', async () => {
+    const headers = { ...named('ThrottlingException'), 'retry-after': '86400' };
+    expect(await outcomeOf(429, headers)).toMatchObject({ retryAfterSeconds: 3_600 });
+  });
+
   test('whose Retry-After is no number asks for nothing', async () => {
     const headers = { ...named('ThrottlingException'), 'retry-after': 'soon' };
     expect(await outcomeOf(429, headers)).not.toHaveProperty('retryAfterSeconds');
