@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import {
   AccessDeniedExceptionReason,
   ConflictExceptionReason,
@@ -13,6 +14,7 @@ import { pushOutcome } from '#functions/channels/push/push-outcome.ts';
 import { sdkOutcome } from '#functions/channels/sdk-outcome.ts';
 import { createEndUserMessaging } from '#functions/channels/sms/end-user-messaging.ts';
 import { createSnsSms } from '#functions/channels/sms/sns-sms.ts';
+import { answerOutcome } from '#functions/channels/webhook/webhook-outcome.ts';
 import { fakeAws } from './tables-in-memory.ts';
 
 const endUserMessaging = createEndUserMessaging(new PinpointSMSVoiceV2Client(fakeAws), {
@@ -192,5 +194,41 @@ describe('every reason that End User Messaging gives has a meaning', () => {
       reason: meaning,
       detail: `${name} ${reason}`,
     });
+  });
+});
+
+describe('every status that is registered for HTTP has a meaning for a webhook', () => {
+  const sent = { kind: 'sent', provider: 'WEBHOOK' } as const;
+  const rows = {
+    sent: [200, 201, 202, 203, 204, 205, 206, 207, 208, 226],
+    // Not followed: where a webhook goes is for its owner to say.
+    PROVIDER_REJECTED: [
+      ...[300, 301, 302, 303, 304, 305, 307, 308],
+      ...[400, 401, 402, 403, 404, 405, 406, 407, 411, 412, 414, 415, 416, 417, 418],
+      ...[421, 422, 423, 424, 426, 428, 431, 451],
+    ],
+    INVALID_ADDRESS: [410],
+    CONTENT_TOO_LARGE: [413],
+    PROVIDER_THROTTLED: [429],
+    PROVIDER_UNAVAILABLE: [408, 409, 425, 500, 501, 503, 505, 506, 507, 508, 509, 510, 511],
+    uncertain: [502, 504],
+  } as const;
+  // What is before 200 is no answer yet.
+  const registered = Object.keys(STATUS_CODES)
+    .map(Number)
+    .filter((status) => status >= 200);
+
+  test('and its row', () => {
+    const listed = Object.values(rows).flat();
+    expect(listed.toSorted((a, b) => a - b)).toEqual(registered);
+  });
+
+  test.each(
+    Object.entries(rows).flatMap(([meaning, statuses]) =>
+      statuses.map((status) => [status, meaning] as const),
+    ),
+  )('%i means %s', (status, meaning) => {
+    const outcome = answerOutcome({ status }, sent, 0);
+    expect('reason' in outcome ? outcome.reason : outcome.kind).toBe(meaning);
   });
 });
