@@ -64,10 +64,12 @@ export const escapeModes: EscapeModes = {
     if (!isSafeUrl(url)) throw new UnsafeValueError('is no https, http, mailto or tel URL');
     return escapeHtml(url);
   },
-  // A dot segment would climb out of the fixed path.
+  // A dot segment would climb out of the fixed path; of two dots in a row, each may come by itself.
   'url-path': (value) => {
     const path = wellFormed(value).replaceAll('\\', '/');
-    if (path.split('/').includes('..')) throw new UnsafeValueError('leaves the path of its URL');
+    if (path.split('/').some((segment) => segment === '.' || segment === '..')) {
+      throw new UnsafeValueError('leaves the path of its URL');
+    }
     return escapeHtml(encodeURI(path).replace(/[?#]/g, encodeURIComponent));
   },
   'url-query': (value) => escapeHtml(encodeURIComponent(wellFormed(value))),

@@ -16,11 +16,16 @@ export type HtmlPlace =
       /** What stands in it so far, with U+FFFC for each output. */
       readonly read: string;
     }
-  /** `tail`: its last characters, as many as can still matter. */
-  | { readonly kind: 'comment'; readonly tail: string }
+  | { readonly kind: 'comment'; readonly tail: CommentTail }
   | { readonly kind: 'doctype' }
-  /** Text of title, textarea and style, up to their end tag. */
+  /** Text of title, textarea and style; `tail` is as much of their end tag as stands there so far. */
   | { readonly kind: 'raw-text'; readonly element: string; readonly tail: string };
+
+/**
+ * What of a comment decides whether the next `>` ends it, and nothing more: two comments with the same
+ * tail go on alike. `<!-->` and `<!--->` are whole comments.
+ */
+type CommentTail = 'start' | 'start-' | '' | '-' | '--' | '--!';
 
 /** Stands in `read` where a template writes a value. */
 export const outputMark = '\uFFFC';
@@ -101,8 +106,8 @@ export const advance = (place: HtmlPlace, character: string): HtmlPlace => {
     case 'value':
       return advanceValue(place, character);
     case 'comment':
-      if (character === '>' && endsComment(place.tail)) return { kind: 'text' };
-      return { kind: 'comment', tail: (place.tail + character).slice(-3) };
+      if (character === '>' && endsAtNext.has(place.tail)) return { kind: 'text' };
+      return { kind: 'comment', tail: commentTail(place.tail, character) };
     case 'doctype':
       return character === '>' ? { kind: 'text' } : place;
     case 'raw-text':
@@ -114,9 +119,13 @@ export const advance = (place: HtmlPlace, character: string): HtmlPlace => {
 export const advanceOutput = (place: HtmlPlace): HtmlPlace =>
   place.kind === 'value' ? { ...place, read: readOn(place.name, place.read, outputMark) } : place;
 
-/** `<!-->` and `<!--->` are whole comments; a tail that short is all that the comment holds. */
-function endsComment(tail: string): boolean {
-  return tail === '' || tail === '-' || tail.endsWith('--') || tail.endsWith('--!');
+const endsAtNext: ReadonlySet<CommentTail> = new Set(['start', 'start-', '--', '--!']);
+
+function commentTail(tail: CommentTail, character: string): CommentTail {
+  if (character === '!') return tail === '--' ? '--!' : '';
+  if (character !== '-') return '';
+  if (tail === 'start') return 'start-';
+  return tail === '' || tail === '--!' ? '-' : '--';
 }
 
 function advanceMarkup(read: string): HtmlPlace {
@@ -124,7 +133,7 @@ function advanceMarkup(read: string): HtmlPlace {
     return { kind: 'tag-name', name: read.toLowerCase(), isEnd: false };
   }
   if (read === '/' || read === '!' || '!--'.startsWith(read)) {
-    return read === '!--' ? { kind: 'comment', tail: '' } : { kind: 'markup', read };
+    return read === '!--' ? { kind: 'comment', tail: 'start' } : { kind: 'markup', read };
   }
   if (read[0] === '/') {
     const next = read.slice(1);
@@ -179,10 +188,12 @@ function advanceRawText(
   character: string,
 ): HtmlPlace {
   const end = `</${place.element}`;
-  if (place.tail.toLowerCase() === end && isTagBreak(character)) {
+  if (place.tail === end && isTagBreak(character)) {
     return advance({ kind: 'tag', element: place.element, isEnd: true }, character);
   }
-  return { ...place, tail: (place.tail + character).slice(-end.length) };
+  const longer = place.tail + character.toLowerCase();
+  if (end.startsWith(longer)) return { ...place, tail: longer };
+  return { ...place, tail: character === '<' ? character : '' };
 }
 
 function afterTag(element: string, isEnd: boolean): HtmlPlace {

@@ -170,6 +170,12 @@ const fixedHost = /^\s*(?:https?:\/\/[a-z0-9.-]+(?::\d+)?[/?#]|mailto:|tel:)/i;
 
 function urlModeAt(name: string, read: string, at: number): OutputMode {
   if (read.trim() === '') return 'url';
+  if (/%[0-9a-f]?$/i.test(read)) {
+    throw new TemplateRefusal(
+      at,
+      `what follows % in ${name} is written out: it is half a character`,
+    );
+  }
   if (fixedHost.test(read) || read.trimStart().startsWith(outputMark)) {
     if (/[?#]/.test(read)) return 'url-query';
     if (!read.trimStart().startsWith(outputMark)) return 'url-path';
@@ -183,10 +189,6 @@ function urlModeAt(name: string, read: string, at: number): OutputMode {
 /** Where paths join they must agree on where they are; in a URL, on what may follow. */
 function meet(one: HtmlPlace, other: HtmlPlace, at: number): HtmlPlace {
   if (JSON.stringify(one) === JSON.stringify(other)) return one;
-  if (one.kind === 'comment' && other.kind === 'comment') return { kind: 'comment', tail: '   ' };
-  if (one.kind === 'raw-text' && other.kind === 'raw-text' && one.element === other.element) {
-    return { ...one, tail: '' };
-  }
   if (
     one.kind === 'value' &&
     other.kind === 'value' &&
@@ -197,6 +199,12 @@ function meet(one: HtmlPlace, other: HtmlPlace, at: number): HtmlPlace {
     agreeOnValue(one.name, one.read, other.read, at)
   ) {
     return one;
+  }
+  if (one.kind === 'comment' && other.kind === 'comment') {
+    throw new TemplateRefusal(at, 'write <!-- and --> in one piece, outside of this block');
+  }
+  if (one.kind === 'raw-text' && other.kind === 'raw-text') {
+    throw new TemplateRefusal(at, `write </${one.element}> in one piece, outside of this block`);
   }
   throw new TemplateRefusal(
     at,

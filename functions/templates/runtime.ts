@@ -8,8 +8,9 @@ import type { runtimeNames } from './write-program.ts';
 /** What the code of a program calls, by name: all that it can reach. */
 export type Runtime = Readonly<Record<(typeof runtimeNames)[number], unknown>>;
 
-/** Of one call of a helper. */
+/** Of one call of a helper, and of each item of a list that it writes. */
 const callUnits = 20 * 64;
+const itemUnits = 16;
 
 /** Makes the runtime for programs of one host. */
 export const runtimeFor = (host: TemplateHost): Runtime => ({
@@ -22,6 +23,7 @@ export const runtimeFor = (host: TemplateHost): Runtime => ({
   sanitizedHtml: host.sanitizeHtml,
   hasOwn: Object.hasOwn,
   isArray: Array.isArray,
+  charge,
   print,
   sign: (operator: UnaryOperator, value: unknown) => applyUnary(operator, value),
   binary: (s: RunState, operator: BinaryOperator, left: unknown, right: unknown, at: number) => {
@@ -37,7 +39,10 @@ export const runtimeFor = (host: TemplateHost): Runtime => ({
   },
   call: (s: RunState, name: HelperName, values: readonly unknown[], at: number) => {
     charge(s, callUnits, at);
-    for (const value of values) if (typeof value === 'string') charge(s, value.length, at);
+    for (const value of values) {
+      if (typeof value === 'string') charge(s, value.length, at);
+      else if (Array.isArray(value)) charge(s, value.length * itemUnits, at);
+    }
     s.at = at;
     const text = checkedText(s.helpers[name](...values), at);
     charge(s, text.length, at);

@@ -20,11 +20,18 @@ const modeNames: Readonly<Record<OutputMode, string>> = {
   line: 'line',
 };
 
+/** Of a text that takes no longer to write than to charge for. */
+const shortUnits = 500;
+
+/** How much longer than others a mode takes for a text. */
+const weights: Partial<Readonly<Record<OutputMode, number>>> = { 'sanitized-html': 8 };
+
 /** The names that the code uses beside its own variables; runtime.ts gives them their meaning. */
 export const runtimeNames = [
   ...Object.values(modeNames),
   'binary',
   'call',
+  'charge',
   'concat',
   'hasOwn',
   'include',
@@ -89,7 +96,11 @@ function writeOutput({ value, mode, at }: Extract<ProgramNode, { kind: 'output' 
   const write = modeNames[known(modes, mode)];
   const offset = integer(at);
   return {
-    code: `s.at=${offset};v=${code};o+=${write}(typeof v==="string"?v:print(v,${offset}));${checkLength(offset)}`,
+    code:
+      `s.at=${offset};v=${code};if(typeof v!=="string")v=print(v,${offset});` +
+      // What comes to nothing, such as blanks, no limit of the output would end.
+      `else if(v.length>${shortUnits})charge(s,v.length*${weights[mode] ?? 1},${offset});` +
+      `o+=${write}(v);${checkLength(offset)}`,
     cost: cost + 1,
   };
 }

@@ -29,22 +29,23 @@ const load = (folder: string): Engine => ({
   ...require(join(folder, 'sanitize-html.ts')),
 });
 
-const survivors = (engine: Engine): readonly string[] =>
-  payloads
-    .filter((payload) => {
-      const { expected = 'refused' } = payload;
-      try {
-        return !isDeepStrictEqual(judge(engine, payload), expected);
-      } catch {
-        return true;
-      }
-    })
-    .map(({ technique, source }) => `${technique}: ${source.slice(0, 60)}`);
+/** The first payload that does not come to what it must. */
+const survivor = (engine: Engine): string | undefined => {
+  const found = payloads.find((payload) => {
+    const { expected = 'refused' } = payload;
+    try {
+      return !isDeepStrictEqual(judge(engine, payload), expected);
+    } catch {
+      return true;
+    }
+  });
+  return found && `${found.technique}: ${found.source.slice(0, 60)}`;
+};
 
 test('a copy without a change lets nothing through', () => {
   const folder = join(copies, 'unchanged');
   cpSync(sources, folder, { recursive: true });
-  expect(survivors(load(folder))).toEqual([]);
+  expect(survivor(load(folder))).toBeUndefined();
 });
 
 test.each(mutants.map((mutant, index) => ({ ...mutant, index })))(
@@ -57,6 +58,6 @@ test.each(mutants.map((mutant, index) => ({ ...mutant, index })))(
     cpSync(sources, folder, { recursive: true });
     const mutated = source.slice(0, position) + to + source.slice(position + from.length);
     writeFileSync(join(folder, file), mutated);
-    expect(survivors(load(folder))).not.toEqual([]);
+    expect(survivor(load(folder))).toBeDefined();
   },
 );

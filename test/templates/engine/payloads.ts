@@ -525,6 +525,25 @@ export const payloads: readonly Payload[] = [
     ['<% for (const x of it.items) { %><p title="<% } %>'],
     ['<% if (it.name) { %><!--<% } %> <%= it.name %>'],
     ['<p class="<% if (it.name) { %>"<% } %> onclick="<%= it.name %>">'],
+    // Ways that meet within a comment or a title must agree on how much of its end stands there.
+    [
+      '<title><% if (it.name) { %></titl<% } else { %>x<% } %>e><a href="<%= it.script %>">x</a></title>',
+    ],
+    [
+      '<textarea><% for (const x of it.items) { %></<% } %>textarea><script>alert(1)</script></textarea>',
+    ],
+    ['<style><% if (it.name) { %></style<% } %>><script>alert(1)</script></style>'],
+    ['<!-- <% if (it.name) { %>--<% } else { %>x<% } %>><script>alert(1)</script> -->'],
+    ['<!-- <% if (it.name) { %>--!<% } %>><script>alert(1)</script> -->'],
+    ['<!--<% for (const x of it.items) { %>-<% } %>><script>alert(1)</script>-->'],
+    ['<title></TITLE><script>alert(1)</script></title>'],
+    ['<title></titl</title><script>alert(1)</script></title>'],
+    ['<!--><script>alert(1)</script>-->'],
+    ['<!---><script>alert(1)</script>-->'],
+    [
+      '<!-- <% if (it.name) { %>-x<% } %> <script></script> --><title><% if (it.name) { %>a<% } %></title>',
+      { writes: '<!-- -x <script></script> --><title>a</title>' },
+    ],
   ]),
   ...html('markup of its own', [
     ['<script>alert(1)</script>'],
@@ -591,6 +610,12 @@ export const payloads: readonly Payload[] = [
     ['<a href="<% if (it.name) { %>java<% } %>script:x">x</a>'],
     ['<img srcset="<%= it.script %> 2x">'],
     ['<a href="https://example.com/<%= "../../admin" %>">x</a>', 'fails'],
+    ['<a href="https://example.com/<%= "." %><%= "./admin" %>">x</a>', 'fails'],
+    ['<a href="https://example.com/.<%= "./admin" %>">x</a>', 'fails'],
+    ['<a href="https://example.com/<%= "..\\\\admin" %>">x</a>', 'fails'],
+    ['<a href="https://example.com/%<%= "2e%2e/admin" %>">x</a>'],
+    ['<a href="https://example.com/%2<%= "e%2e/admin" %>">x</a>'],
+    ['<a href="\uFFFCjavascript:<%= it.name %>">x</a>'],
     [
       '<a href="https://example.com/<%= "a/b?c#d\\"" %>">x</a>',
       { writes: '<a href="https://example.com/a/b%3Fc%23d%22">x</a>' },
@@ -663,6 +688,12 @@ export const payloads: readonly Payload[] = [
     data: { n: Array.from({ length: 9000 }, () => 1), a: 'x'.repeat(200_000) },
     expected: 'fails',
   },
+  {
+    technique: 'endless text',
+    source: `<% for (const x of it.n) { %>${'x'.repeat(60_000)}<% } %>`,
+    data: { n: Array.from({ length: 9100 }, () => 1) },
+    expected: 'fails',
+  },
   { technique: 'endless text', source: `<%= '${'x'.repeat(5000)}' %>` },
   {
     technique: 'endless text',
@@ -687,4 +718,30 @@ export const payloads: readonly Payload[] = [
     source: `<% if (it.a) { %>${'<% } else if (it.a) { %>'.repeat(60)}<% } %>`,
   },
   { technique: 'endless source', source: 'x'.repeat(200_000) },
+  // What comes to nothing reaches no limit of the output. They are last: they take longest.
+  {
+    technique: 'endless work for nothing',
+    source: '<% for (const x of it.n) { if (list(it.l) === "x") { } } %>',
+    data: { n: Array.from({ length: 120 }, () => 1), l: Array.from({ length: 40_000 }, () => '') },
+    expected: 'fails',
+  },
+  {
+    technique: 'endless work for nothing',
+    source: '<% for (const x of it.n) { %><%~ it.html %><% } %>',
+    format: 'html',
+    data: { n: Array.from({ length: 70 }, () => 1), html: '<x>'.repeat(50_000) },
+    expected: 'fails',
+  },
+  {
+    technique: 'endless work for nothing',
+    source: '<% for (const x of it.n) { %><%= it.blank %><% } %>',
+    data: { n: Array.from({ length: 400 }, () => 1), blank: '\n'.repeat(190_000) },
+    expected: 'fails',
+  },
+  {
+    technique: 'endless work for nothing',
+    source: '<%= it.blank %>'.repeat(400),
+    data: { blank: '\u2028'.repeat(190_000) },
+    expected: 'fails',
+  },
 ];
