@@ -27,9 +27,13 @@ export const buildApp = async ({ app, stage, bundlesDir }: BuildAppOptions) => {
 
   const data = new DataStack(app, idOf('Data'), { settings, terminationProtection });
   const links = new PublicStack(app, idOf('Public'), { settings, data, defaults });
-  const { publicUrl } = links;
+  const { publicUrl, unsubscribes } = links;
   const before = { settings, data, publicUrl, defaults };
-  const pipeline = new PipelineStack(app, idOf('Pipeline'), { ...before, builds });
+  const pipeline = new PipelineStack(app, idOf('Pipeline'), {
+    ...before,
+    unsubscribes,
+    builds,
+  });
   const hooks = new HooksStack(app, idOf('Hooks'), { settings, data, pipeline, defaults });
   const analytics = new AnalyticsStack(app, idOf('Analytics'), {
     settings,

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
+import { parseDeliveryId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { RecipientType, UserId } from './recipient.ts';
 
@@ -25,6 +26,8 @@ export interface Link {
   /** Of the message that it came with. */
   readonly category: string;
   readonly channel: ChannelName;
+  /** The delivery that it came with, so that declining is told with it; absent where nobody is to be told. */
+  readonly deliveryId?: string;
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   /** It is void from then on. */
@@ -37,9 +40,7 @@ export type CheckedLink =
   /** Not signed by any key of ours, or not of this form. */
   | { readonly kind: 'forged' };
 
-/** A link in the order in which it is signed; the first number counts the forms that there have been. */
-const Payload = z.tuple([
-  z.literal(1),
+const members = [
   LinkPurpose,
   RecipientType,
   z.string(),
@@ -47,6 +48,12 @@ const Payload = z.tuple([
   ChannelName,
   Instant,
   Instant,
+] as const;
+
+/** A link in the order in which it is signed; the first number counts the forms: the second names its delivery. */
+const Payload = z.union([
+  z.tuple([z.literal(1), ...members]),
+  z.tuple([z.literal(2), ...members, z.string().refine((id) => parseDeliveryId(id) !== undefined)]),
 ]);
 
 /** Payload and signature, in base64url; longer than any that we make, and short enough for a URL. */
@@ -69,11 +76,10 @@ export const linkKeysOf = (secret: string): readonly string[] => {
 
 /** Makes the token of a link: letters, digits, `-`, `_` and one dot. */
 export const signLink = (link: Link, [key = '']: readonly string[]): string => {
-  const { purpose, holder, category, channel, issuedAt, expiresAt } = link;
-  const payload: z.input<typeof Payload> = [
-    ...([1, purpose, holder.type, holder.id] as const),
-    ...([category, channel, issuedAt, expiresAt] as const),
-  ];
+  const { purpose, holder, category, channel, deliveryId, issuedAt, expiresAt } = link;
+  const said = [purpose, holder.type, holder.id, category, channel, issuedAt, expiresAt] as const;
+  const payload: z.input<typeof Payload> =
+    deliveryId === undefined ? [1, ...said] : [2, ...said, deliveryId];
   const encoded = Buffer.from(JSON.stringify(payload)).toString('base64url');
   return `${encoded}.${signatureOf(encoded, key)}`;
 };
@@ -99,10 +105,11 @@ function signatureOf(encoded: string, key: string): string {
 function readLink(encoded: string): Link | undefined {
   const payload = Payload.safeParse(parseJson(Buffer.from(encoded, 'base64url').toString()));
   if (!payload.success) return undefined;
-  const [, purpose, type, id, category, channel, issuedAt, expiresAt] = payload.data;
+  const [, purpose, type, id, category, channel, issuedAt, expiresAt, deliveryId] = payload.data;
   const holder = LinkHolder.safeParse({ type, id });
   if (!holder.success) return undefined;
-  return { purpose, holder: holder.data, category, channel, issuedAt, expiresAt };
+  const link = { purpose, holder: holder.data, category, channel, issuedAt, expiresAt };
+  return deliveryId === undefined ? link : { ...link, deliveryId };
 }
 
 function parseJson(text: string): unknown {

@@ -28,6 +28,13 @@ export const createSqs = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint:
 
 export const createSns = (): SNSClient => new SNSClient({});
 
+/** Short tries, for a person waits for a page that is right without it. */
+export const createSnsForPages = (): SNSClient =>
+  new SNSClient({
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
+  });
+
 export const createScheduler = (): SchedulerClient => new SchedulerClient({});
 
 /** Short tries: what reads a secret has something else to do in its time. */

@@ -6,6 +6,8 @@ export const PublicEnv = z.object({
   RECIPIENTS_TABLE: z.string().min(1),
   /** Of the keys that links are signed by. */
   LINK_SECRET_ARN: z.string().min(1),
+  /** Where it is told that somebody unsubscribed, and from which mail. */
+  UNSUBSCRIBES_TOPIC_ARN: z.string().min(1),
   /** JSON: of who said nothing of theirs. */
   QUIET_HOURS: QuietHoursJson.optional(),
 });

@@ -1,17 +1,20 @@
 import { linkKeysOf } from '#core/link-token.ts';
 import { createAddressPreferences } from '#platform/address-preferences.ts';
-import { createDynamo, createSecretsManager } from '#platform/clients.ts';
+import { createDynamo, createSecretsManager, createSnsForPages } from '#platform/clients.ts';
+import { createPublishEngagement } from '#platform/engagement-publisher.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createPreferencesTable } from '#platform/preferences-table.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import type { Route } from '#platform/route.ts';
+import { tell } from '#platform/telemetry.ts';
 import { categories } from '#templates/categories.ts';
 import { PublicEnv } from './env.ts';
 import { preferencePageRoutes } from './preferences/routes.ts';
 import { problemPage } from './problem-page.ts';
 import type { PublicDeps } from './public-deps.ts';
 import { unsubscribeRoutes } from './unsubscribe/routes.ts';
+import { createTellUnsubscribed } from './unsubscribe/tell-unsubscribed.ts';
 
 /** Every route of the public function. */
 export const publicRoutes: readonly Route<PublicDeps>[] = [
@@ -22,8 +25,12 @@ export const publicRoutes: readonly Route<PublicDeps>[] = [
 /** The function behind the links that people are sent. */
 export const publicService = httpService({
   env: PublicEnv,
-  clients: () => ({ dynamo: createDynamo(), secrets: createSecretsManager() }),
-  build: (env, { dynamo, secrets }, { now }): PublicDeps => {
+  clients: () => ({
+    dynamo: createDynamo(),
+    secrets: createSecretsManager(),
+    sns: createSnsForPages(),
+  }),
+  build: (env, { dynamo, secrets, sns }, { now }): PublicDeps => {
     const readSecret = createReadSecret(secrets, env.LINK_SECRET_ARN, now);
     return {
       profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
@@ -32,6 +39,10 @@ export const publicService = httpService({
       readLinkKeys: async () => linkKeysOf(await readSecret()),
       categories,
       quietHoursByDefault: env.QUIET_HOURS,
+      tellUnsubscribed: createTellUnsubscribed(
+        createPublishEngagement(sns, env.UNSUBSCRIBES_TOPIC_ARN),
+        (deliveryId, error) => tell('unsubscribe-untold', { deliveryId }, error),
+      ),
       now,
     };
   },

@@ -5,6 +5,7 @@ import {
 } from '#functions/channels/push/platform-endpoints.ts';
 import { createDynamo, createSecretsManager } from '#platform/clients.ts';
 import { createPutDevices } from '#platform/devices-table.ts';
+import { createPublishEngagement } from '#platform/engagement-publisher.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createInboxTable } from '#platform/inbox-table.ts';
 import { createPreferencesTable } from '#platform/preferences-table.ts';
@@ -73,7 +74,7 @@ export const usersService = httpService({
     suppressions: createSuppressions(dynamo, env.RECIPIENTS_TABLE),
     onFailure: (line, error) => tell('line-not-imported', { line }, error),
     inbox: createInboxTable(dynamo, env.INBOX_TABLE),
-    tellEngagement: createTellEngagement(sns, env.FEEDBACK_TOPIC_ARN),
+    tellEngagement: createTellEngagement(createPublishEngagement(sns, env.FEEDBACK_TOPIC_ARN)),
     readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
     categories,
     now: runtime.now,

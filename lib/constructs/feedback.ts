@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FeedbackEnv } from '#functions/feedback/env.ts';
@@ -15,6 +16,8 @@ interface FeedbackProps {
   readonly settings: StageSettings;
   /** Where providers report. */
   readonly topic: EncryptedTopic;
+  /** Where the pages behind links say who unsubscribed. */
+  readonly unsubscribes: ITopic;
   readonly events: EncryptedTopic;
   readonly notifications: TableV2;
   readonly recipients: TableV2;
@@ -30,7 +33,7 @@ export class Feedback extends Construct {
 
   constructor(scope: Construct, id: string, props: FeedbackProps) {
     super(scope, id);
-    const { settings, topic, events, notifications, recipients, defaults } = props;
+    const { settings, topic, unsubscribes, events, notifications, recipients, defaults } = props;
     this.topic = topic;
     const whoIsHurt =
       'People who bounced, complained or said STOP may still be written to, and nobody learns what arrived.';
@@ -40,10 +43,12 @@ export class Feedback extends Construct {
       whoIsHurt,
       deadLettersRunbook: 'feedback-cannot-be-recorded',
     });
-    topic.addSubscription(
-      // What the queue refuses would be gone.
-      new SqsSubscription(this.queue.queue, { deadLetterQueue: this.queue.deadLetterQueue }),
-    );
+    for (const reporting of [topic, unsubscribes]) {
+      reporting.addSubscription(
+        // What the queue refuses would be gone.
+        new SqsSubscription(this.queue.queue, { deadLetterQueue: this.queue.deadLetterQueue }),
+      );
+    }
     const recorder = new NodeFunction<FeedbackEnv>(this, 'FeedbackRecorder', {
       bundle: 'feedback',
       environment: {

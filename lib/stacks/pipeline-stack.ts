@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { type Speed, speeds } from '#core/priority.ts';
 import { channels } from '#functions/channels/index.ts';
@@ -29,6 +30,8 @@ interface PipelineStackProps extends StackProps {
   readonly data: DataStack;
   /** Where signed links lead. */
   readonly publicUrl: string;
+  /** Where the pages behind them say who unsubscribed. */
+  readonly unsubscribes: ITopic;
   readonly builds: ChannelBuilds;
   readonly defaults: FunctionDefaults;
 }
@@ -46,7 +49,7 @@ export class PipelineStack extends Stack {
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
-    const { settings, data, publicUrl, builds, defaults } = props;
+    const { settings, data, publicUrl, unsubscribes, builds, defaults } = props;
     this.topicKey = topicKey(this, settings);
     this.events = new EncryptedTopic(this, 'Events', this.topicKey);
     const feedbackTopic = new EncryptedTopic(this, 'Feedback', this.topicKey);
@@ -99,6 +102,7 @@ export class PipelineStack extends Stack {
     this.feedback = new Feedback(this, 'FeedbackQueue', {
       settings,
       topic: feedbackTopic,
+      unsubscribes,
       events: this.events,
       notifications: data.notifications,
       recipients,

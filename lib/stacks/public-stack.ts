@@ -5,6 +5,9 @@ import {
   LambdaIntegration,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { PublicEnv } from '#functions/public/env.ts';
 import { publicPaths } from '#functions/public/paths.ts';
@@ -29,11 +32,18 @@ export class PublicStack extends Stack {
   readonly api: RestApi;
   /** Where signed links lead. */
   readonly publicUrl: string;
+  /** Where it is told that somebody unsubscribed; the feedback queue, which is of a later stack, hears it. */
+  readonly unsubscribes: Topic;
   readonly concerns: readonly Concern[];
 
   constructor(scope: Construct, id: string, props: PublicStackProps) {
     super(scope, id, props);
     const { settings } = props;
+    this.unsubscribes = new Topic(this, 'Unsubscribes', {
+      // AWS's own key does where nobody but our own functions publishes.
+      masterKey: Alias.fromAliasName(this, 'TopicKey', 'alias/aws/sns'),
+      enforceSSL: true,
+    });
     const pages = this.#pages(props);
     const { throttling } = settings.links;
     this.api = new RestApi(this, 'PublicApi', {
@@ -81,6 +91,7 @@ export class PublicStack extends Stack {
       environment: {
         RECIPIENTS_TABLE: data.recipients.tableName,
         LINK_SECRET_ARN: data.linkSecret.secretArn,
+        UNSUBSCRIBES_TOPIC_ARN: this.unsubscribes.topicArn,
         ...(settings.quietHours === undefined
           ? {}
           : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
@@ -90,6 +101,9 @@ export class PublicStack extends Stack {
     });
     grantOnItems(data.recipients, pages.lambda, 'GetItem', 'UpdateItem');
     grantReadSecret(data.linkSecret, pages.lambda);
+    pages.lambda.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: [this.unsubscribes.topicArn] }),
+    );
     return pages;
   }
 }

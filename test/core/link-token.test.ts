@@ -31,6 +31,7 @@ const links: fc.Arbitrary<Link> = fc.record({
   issuedAt: fc.integer({ min: 0, max: now }),
   expiresAt: fc.integer({ min: now + 1, max: 2 * now }),
 });
+const deliveryIds = fc.stringMatching(/^ntf_[0-9a-z]{25}-EMAIL-[\w-]{10}$/);
 
 test('a token says what its link says', () => {
   fc.assert(
@@ -38,6 +39,17 @@ test('a token says what its link says', () => {
       const token = signLink(made, [key]);
       expect(checkLink(token, [key], now)).toEqual({ kind: 'valid', link: made });
       expect(token).toMatch(/^[\w.-]{1,500}$/);
+    }),
+  );
+});
+
+test('a token says which delivery it came with, where there is one', () => {
+  fc.assert(
+    fc.property(links, deliveryIds, (made, deliveryId) => {
+      const named = { ...made, deliveryId };
+      const token = signLink(named, [key]);
+      expect(checkLink(token, [key], now)).toEqual({ kind: 'valid', link: named });
+      expect(token).toMatch(/^[\w.-]{1,600}$/);
     }),
   );
 });

@@ -72,6 +72,7 @@ export const Notification = z.strictObject({
         seenAt: DateTime.optional(),
         readAt: DateTime.optional(),
         archivedAt: DateTime.optional(),
+        unsubscribedAt: DateTime.optional(),
       }),
     }),
   ),

@@ -6,6 +6,7 @@ import {
   makeUser,
   orderFor,
   send,
+  statusOf,
   uniqueAddress,
   uniqueLabel,
   waitForStatus,
@@ -14,6 +15,7 @@ import { needs, target } from './needs.ts';
 import { mailsTo, waitForMail } from './outbox.ts';
 import { linksOf, openPage } from './public-call.ts';
 import { call } from './signed-call.ts';
+import { waitFor } from './wait-for.ts';
 
 const orderTo = (userId: string) =>
   orderFor({ recipientType: 'USER_ID', recipientIdentifier: userId, channels: ['EMAIL'] });
@@ -21,9 +23,9 @@ const orderTo = (userId: string) =>
 /** A user, and the links of a mail to them. */
 const userWithMail = async () => {
   const user = await makeUser();
-  await send(orderTo(user.userId));
+  const { notificationId } = await send(orderTo(user.userId));
   const mail = await waitForMail(user.email);
-  return { ...user, mail, links: linksOf(mail) };
+  return { ...user, notificationId, mail, links: linksOf(mail) };
 };
 
 const preferencesOf = async (userId: string) =>
@@ -34,7 +36,7 @@ const oneClick = () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
 
 describe('one click in a mail program', () => {
   needs('outbox', 'public-pages')('stops that kind of mail, and no other', async () => {
-    const { userId, email, links } = await userWithMail();
+    const { userId, email, links, notificationId: declined } = await userWithMail();
 
     const looked = await openPage(links.unsubscribe);
     expect(looked.status).toBe(200);
@@ -62,6 +64,12 @@ describe('one click in a mail program', () => {
     });
     await letEverythingThrough();
     expect(await mailsTo(email)).toHaveLength(1);
+
+    const told = await waitFor('the mail to say so', async () => {
+      const { deliveries, timeline } = await statusOf(declined);
+      return deliveries[0]?.engagement.unsubscribedAt === undefined ? undefined : timeline;
+    });
+    expect(told.map(({ event }) => event)).toContain('UNSUBSCRIBED');
   });
 
   needs(

@@ -42,6 +42,21 @@ test('hears what providers report, and keeps what its queue refuses', () => {
   });
 });
 
+test('hears who unsubscribed by a link', () => {
+  const queue = workerQueues.find(({ id }) => id.startsWith('Feedback'));
+  const heard = Object.values(pipeline?.findResources('AWS::SNS::Subscription') ?? {}).map(
+    ({ Properties }) => Properties,
+  );
+  expect(heard).toHaveLength(2);
+  for (const { Endpoint, RedrivePolicy } of heard) {
+    expect(Endpoint).toEqual({ 'Fn::GetAtt': [queue?.id, 'Arn'] });
+    expect(RedrivePolicy).toEqual({
+      deadLetterTargetArn: queue?.RedrivePolicy?.deadLetterTargetArn,
+    });
+  }
+  expect(JSON.stringify(heard)).toContain('Unsubscribes');
+});
+
 test('hears everything of a mail but that it was taken, which costs a write and tells nothing', () => {
   const [destination] = Object.values(
     pipeline?.findResources('AWS::SES::ConfigurationSetEventDestination') ?? {},

@@ -55,7 +55,7 @@ test('API Gateway answers in problems that ask nobody to sign', () => {
   }
 });
 
-test('the public function reads and changes items of recipients, and nothing else', () => {
+test('the public function changes items of recipients, tells who unsubscribed, and nothing else', () => {
   const statements = policies.find(({ id }) => id.startsWith('public/Public'))?.statements ?? [];
   expect(statements.flatMap(({ Action }) => Action).toSorted()).toEqual([
     'dynamodb:GetItem',
@@ -63,6 +63,7 @@ test('the public function reads and changes items of recipients, and nothing els
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     'secretsmanager:GetSecretValue',
+    'sns:Publish',
   ]);
 });
 

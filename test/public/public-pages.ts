@@ -29,13 +29,25 @@ export const startPublicPages = async () => {
   const table = await recipients.createTable();
   const clock = { now: start };
   const runtime = { ...systemRuntime, now: () => clock.now };
+  /** What was told of who unsubscribed, while it can be told. */
+  const topic: { published: object[]; isOut: boolean } = { published: [], isOut: false };
   /** The service in a process of its own, whose calls a test may count, or end. */
   const connect = () => {
     const { raw, dynamo } = recipients.connect();
     const secrets = { send: async () => ({ SecretString: secret }) };
-    const env = publicService.env.parse({ RECIPIENTS_TABLE: table, LINK_SECRET_ARN: 'arn:links' });
-    // All that reading a secret asks of its client.
-    const clients = { dynamo, secrets: secrets as never };
+    const env = publicService.env.parse({
+      RECIPIENTS_TABLE: table,
+      LINK_SECRET_ARN: 'arn:links',
+      UNSUBSCRIBES_TOPIC_ARN: 'arn:unsubscribes',
+    });
+    const sns = {
+      send: async ({ input }: { input: { TopicArn: string; Message: string } }) => {
+        if (topic.isOut) throw new Error('the topic is out');
+        topic.published.push({ topicArn: input.TopicArn, ...JSON.parse(input.Message) });
+      },
+    };
+    // All that reading a secret, and publishing, ask of their clients.
+    const clients = { dynamo, secrets: secrets as never, sns: sns as never };
     const deps: PublicDeps = publicService.build(env, clients, runtime);
     return { raw, dynamo, deps, serve: createServe(publicService, deps) };
   };
@@ -76,6 +88,7 @@ export const startPublicPages = async () => {
   };
   return {
     clock,
+    topic,
     table,
     dynamo,
     deps,

@@ -84,6 +84,50 @@ test('a second click answers the same and changes nothing, not even since when',
   expect(await pages.profiles.get(userId)).toEqual(profile);
 });
 
+describe('the mail that it came with', () => {
+  const deliveryId = `ntf_${'0'.repeat(25)}-EMAIL-abcdefghij`;
+  beforeEach(() => {
+    pages.topic.published.length = 0;
+    pages.topic.isOut = false;
+  });
+
+  test('is told of by one click, by the page, and again by a repeat', async () => {
+    await pages.putUser(userId, { email });
+    const path = pathOf(pages.tokenFor({ holder: pages.user(userId), deliveryId }));
+    await pages.get(path);
+    expect(pages.topic.published).toEqual([]);
+    for (const posted of [oneClick, confirm('all'), oneClick]) {
+      pages.topic.published.length = 0;
+      await pages.post(path, posted);
+      expect(pages.topic.published).toEqual([
+        {
+          topicArn: 'arn:unsubscribes',
+          schemaVersion: 1,
+          deliveryId,
+          engagement: [{ kind: 'UNSUBSCRIBED', at: pages.clock.now }],
+        },
+      ]);
+    }
+  });
+
+  test('is no reason to tell the reader that it failed', async () => {
+    await pages.putUser(userId, { email });
+    const path = pathOf(pages.tokenFor({ holder: pages.user(userId), deliveryId }));
+    pages.topic.isOut = true;
+    expect(await pages.post(path, oneClick)).toMatchObject({ statusCode: 200 });
+    expect(await preferences()).toHaveProperty(['promotions#EMAIL', 'enabled'], false);
+  });
+
+  test('is not told of where a link of before names none, or a form says nothing', async () => {
+    await pages.putUser(userId, { email });
+    const token = pages.tokenFor({ holder: pages.user(userId) });
+    await pages.post(pathOf(token), oneClick);
+    const named = pages.tokenFor({ holder: pages.user(userId), deliveryId });
+    await pages.post(pathOf(named), { form: 'hello=1' });
+    expect(pages.topic.published).toEqual([]);
+  });
+});
+
 test('two clicks at once, and one more, come to one word', async () => {
   await pages.putUser(userId, { email });
   const path = pathOf(pages.tokenFor({ holder: pages.user(userId) }));

@@ -41,6 +41,7 @@ const DeliveryView = z
         seenAt: DateTime.optional(),
         readAt: DateTime.optional(),
         archivedAt: DateTime.optional(),
+        unsubscribedAt: DateTime.optional(),
       })
       .meta({ description: 'What its reader did, each for the first time; machines read too.' }),
   })
@@ -163,6 +164,7 @@ function engagementOf(feedback: FeedbackMarks): DeliveryView['engagement'] {
     seenAt: at(feedback.SEEN),
     readAt: at(feedback.READ),
     archivedAt: at(feedback.ARCHIVED),
+    unsubscribedAt: at(feedback.UNSUBSCRIBED),
   });
 }
 

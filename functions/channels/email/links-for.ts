@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
 /** Signs the links of a mail that may be declined: for the user, or for an address that is nobody's. */
 export const createLinksFor =
   ({ publicUrl, days, readLinkKeys, now }: LinksForDeps): LinksFor =>
-  async ({ userId, address, channel }, category) => {
+  async ({ deliveryId, userId, address, channel }, category) => {
     if (category === undefined || !isDeclinable(category)) return undefined;
     const keys = await readLinkKeys();
     const holder =
@@ -27,9 +27,8 @@ export const createLinksFor =
     const issuedAt = now();
     return readerLinks(publicUrl, (purpose) => {
       const expiresAt = issuedAt + days[purpose] * dayMs;
-      return signLink(
-        { purpose, holder, category: category.id, channel, issuedAt, expiresAt },
-        keys,
-      );
+      const link = { purpose, holder, category: category.id, channel, issuedAt, expiresAt };
+      // Whoever declines says so of this mail; a page of preferences is about no one of them.
+      return signLink(purpose === 'UNSUBSCRIBE' ? { ...link, deliveryId } : link, keys);
     });
   };

@@ -79,6 +79,7 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
       const what = { reader: opened.reader, category, channel: link.channel, scope };
       const reader = await unsubscribe(what, deps);
       if (reader === undefined) return closedPage('gone', request);
+      if (link.deliveryId !== undefined) await deps.tellUnsubscribed(link.deliveryId, deps.now());
       return donePage(category, link.channel, reader, request);
     },
   }),

@@ -1,5 +1,4 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { EngagementMessage } from '#core/messages.ts';
+import type { PublishEngagement } from '#platform/engagement-publisher.ts';
 import type { InboxItem } from '#platform/inbox-table.ts';
 
 /** Has recorded with its delivery what a person did with an item; a repeat says the same. */
@@ -10,7 +9,7 @@ export type TellEngagement = (item: InboxItem) => Promise<void>;
  * all the same. Where it fails the call fails, and marking again tells it again.
  */
 export const createTellEngagement =
-  (sns: SNSClient, topicArn: string): TellEngagement =>
+  (publish: PublishEngagement): TellEngagement =>
   async ({ deliveryId, seenAt, readAt, archivedAt }) => {
     const marks = [
       { kind: 'SEEN', at: seenAt },
@@ -18,7 +17,5 @@ export const createTellEngagement =
       { kind: 'ARCHIVED', at: archivedAt },
     ] as const;
     const engagement = marks.flatMap(({ kind, at }) => (at === undefined ? [] : [{ kind, at }]));
-    if (engagement.length === 0) return;
-    const message: EngagementMessage = { schemaVersion: 1, deliveryId, engagement };
-    await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(message) }));
+    if (engagement.length > 0) await publish({ deliveryId, engagement });
   };

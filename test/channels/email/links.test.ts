@@ -26,9 +26,15 @@ const linksFor = createLinksFor({
   readLinkKeys: async () => keys,
   now: () => now,
 });
-// Of a message, links look at whom it goes to.
+const deliveryId = `ntf_${'0'.repeat(25)}-EMAIL-abcdefghij`;
+// Of a message, links look at whom it goes to, and as which delivery.
 const message = (userId?: string) =>
-  ({ channel: 'EMAIL', address, ...(userId === undefined ? {} : { userId }) }) as DeliveryMessage;
+  ({
+    deliveryId,
+    channel: 'EMAIL',
+    address,
+    ...(userId === undefined ? {} : { userId }),
+  }) as DeliveryMessage;
 const tokenOf = (url: string | undefined) => url?.split('/').at(-1) ?? '';
 
 describe('the links of a mail', () => {
@@ -44,7 +50,7 @@ describe('the links of a mail', () => {
     };
     expect(checkLink(tokenOf(links?.unsubscribeUrl), keys, now)).toEqual({
       kind: 'valid',
-      link: { ...link, purpose: 'UNSUBSCRIBE', expiresAt: now + 365 * dayMs },
+      link: { ...link, purpose: 'UNSUBSCRIBE', deliveryId, expiresAt: now + 365 * dayMs },
     });
     expect(checkLink(tokenOf(links?.preferencesUrl), keys, now)).toEqual({
       kind: 'valid',
