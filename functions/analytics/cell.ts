@@ -11,6 +11,7 @@ export const measures = [
   'opened',
   'clicked',
   'read',
+  'unsubscribed',
   'failed',
   'expired',
 ] as const;

@@ -31,6 +31,7 @@ const ofEngagement: Readonly<Partial<Record<EngagementKind, Measure>>> = {
   OPENED: 'opened',
   CLICKED: 'clicked',
   READ: 'read',
+  UNSUBSCRIBED: 'unsubscribed',
 };
 
 /** What comes after SENT: who hears of it has heard of the notification before. */

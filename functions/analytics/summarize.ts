@@ -113,6 +113,7 @@ function countsOf(count: (measure: Measure) => number): SummaryItem['counts'] {
     opened: count('opened'),
     clicked: count('clicked'),
     read: count('read'),
+    unsubscribed: count('unsubscribed'),
     failed: count('failed'),
     expired: count('expired'),
   };

@@ -41,7 +41,15 @@ const happenings = (templateId: string, at: number): readonly StatusEvent[] => {
     text,
   ];
 };
-const nothing = { bounced: 0, complained: 0, clicked: 0, read: 0, failed: 0, expired: 0 };
+const nothing = {
+  bounced: 0,
+  complained: 0,
+  clicked: 0,
+  read: 0,
+  unsubscribed: 0,
+  failed: 0,
+  expired: 0,
+};
 const latency = {
   toSent: { p50Ms: 932, p90Ms: 932, p99Ms: 932 },
   toDelivered: { p50Ms: 1932, p90Ms: 1932, p99Ms: 1932 },

@@ -73,6 +73,11 @@ describe('what is counted', () => {
     ],
     ['what a person does', [eventOf(1, { ...delivered, engagement: 'CLICKED' })], { clicked: 1 }],
     [
+      'that somebody unsubscribed',
+      [eventOf(1, { ...delivered, engagement: 'UNSUBSCRIBED' })],
+      { unsubscribed: 1 },
+    ],
+    [
       'not what a machine does',
       [eventOf(1, { ...delivered, engagement: 'OPENED_BY_MACHINE' })],
       {},

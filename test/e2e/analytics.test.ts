@@ -21,6 +21,7 @@ const Item = z.strictObject({
   opened: z.int(),
   clicked: z.int(),
   read: z.int(),
+  unsubscribed: z.int(),
   failed: z.int(),
   expired: z.int(),
   latency: z.strictObject({ toSent: Latency.optional(), toDelivered: Latency.optional() }),

@@ -76,6 +76,7 @@ const ItemView = z
     opened: count.meta({ description: 'By a person; a machine is not counted.' }),
     clicked: count,
     read: count,
+    unsubscribed: count.meta({ description: 'By the link of a mail.' }),
     failed: count,
     expired: count,
     latency: z.object({

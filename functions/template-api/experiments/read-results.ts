@@ -56,6 +56,7 @@ const nothing: SummaryItem['counts'] = {
   opened: 0,
   clicked: 0,
   read: 0,
+  unsubscribed: 0,
   failed: 0,
   expired: 0,
 };
