@@ -69,10 +69,12 @@ export const draftToFolder = (folderName: string, body: TemplateBody): TemplateF
       const channel = channels.find(({ name }) => name === channelName);
       if (channel === undefined) throw new Error(`${folderName}: there is no ${channelName} here`);
       const { slug } = channel;
-      const main = ['html', 'body', 'text'].find((field) => fields[field] !== undefined) ?? 'text';
+      const main =
+        ['mjml', 'html', 'body', 'text'].find((field) => fields[field] !== undefined) ?? 'text';
       const { [main]: text = '', ...rest } = fields;
-      const { text: twin, ...head } = main === 'html' ? rest : { text: undefined, ...rest };
-      files[`${folder}${slug}${main === 'html' ? '.html' : ''}.eta`] = withFrontMatter(head, text);
+      const isMail = main === 'html' || main === 'mjml';
+      const { text: twin, ...head } = isMail ? rest : { text: undefined, ...rest };
+      files[`${folder}${slug}${isMail ? `.${main}` : ''}.eta`] = withFrontMatter(head, text);
       if (twin !== undefined) files[`${folder}${slug}.text.eta`] = twin;
     }
   }

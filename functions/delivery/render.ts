@@ -7,6 +7,7 @@ import { renderHelpers } from './render-helpers.ts';
 import { renderLanguage } from './render-language.ts';
 import { createSourceRenderer } from './render-source.ts';
 import type { Stationery } from './render-stationery.ts';
+import { takeStyles } from './take-styles.ts';
 
 /** One rendering to make. */
 export interface RenderRequest {
@@ -90,8 +91,9 @@ export const createRenderer = (
       const body = fields[field];
       const format = channel.content[field]?.format;
       if (body === undefined || format === undefined) continue;
+      const parts = format === 'html' ? takeStyles(body) : { styles: '', body };
       content[field] = attempt(`the layout of ${field}`, () =>
-        cleanLines(renderSource(format, layout, { ...page, body }, tools)),
+        cleanLines(renderSource(format, layout, { ...page, ...parts }, tools)),
       );
     }
     return content;

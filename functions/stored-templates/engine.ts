@@ -11,7 +11,7 @@ import { messagesFor } from './messages-for.ts';
 import { StoredPrograms } from './stored-programs.ts';
 import type { StoredVersion } from './stored-version.ts';
 import { createTemplateHost } from './template-host.ts';
-import { hasTextTwins } from './with-text-twins.ts';
+import { hasTextTwins } from './with-made-fields.ts';
 
 /** What a rendering needs of a version, published or not. */
 export type RenderableVersion = Pick<StoredVersion, 'templateId' | 'body' | 'programs'>;

@@ -10,7 +10,7 @@ import {
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import type { createEngine, RenderableVersion } from './engine.ts';
 import { unsafeLink } from './unsafe-link.ts';
-import { withTextTwins } from './with-text-twins.ts';
+import { withMadeFields } from './with-made-fields.ts';
 
 /** Makes a version ready to render; once per container, for what it compiles it keeps. */
 export type PrepareVersion = (version: RenderableVersion) => Promise<Render>;
@@ -31,7 +31,7 @@ export const createPrepareVersion = (stationery: Stationery): PrepareVersion => 
     };
     const { templateId, body } = version;
     const { category, sample, messages } = body;
-    const content = withTextTwins(body.content);
+    const content = withMadeFields(body.content);
     const own = { category, sample, content, messages, dataSchema: checkedData };
     const templates = new Map([[templateId, { id: templateId, ...own }]]);
     const render = createRenderer(templates, stationery, renderOwnSource);

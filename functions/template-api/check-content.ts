@@ -57,9 +57,13 @@ function checkFields(
   const unknown = Object.keys(fields).filter((field) => !Object.hasOwn(content, field));
   const missing = Object.entries(content).filter(
     ([field, { required }]) =>
-      required && (fields[field] ?? '').trim() === '' && !hasTwin(field, fields),
+      required && (fields[field] ?? '').trim() === '' && !isMade(field, fields),
   );
+  const isDouble = fields.html !== undefined && fields.mjml !== undefined;
   return [
+    ...(isDouble
+      ? [draftProblem([...path, 'mjml'], 'CONFLICTING_FIELDS', 'Write html or mjml, not both.')]
+      : []),
     ...unknown.map((field) => {
       const detail = `${name} has no field ${field}; it has ${Object.keys(content).join(', ')}.`;
       return draftProblem([...path, field], 'UNKNOWN_FIELD', detail);
@@ -70,9 +74,10 @@ function checkFields(
   ];
 }
 
-/** A mail's text is made of its HTML where it has none. */
-function hasTwin(field: string, fields: Readonly<Record<string, string>>): boolean {
-  return field === 'text' && fields.text === undefined && fields.html !== undefined;
+/** A mail's HTML is made of its MJML, and its text of its HTML, where it has none. */
+function isMade(field: string, { text, html, mjml }: Readonly<Record<string, string>>): boolean {
+  if (field === 'html') return html === undefined && mjml !== undefined;
+  return field === 'text' && text === undefined && (html ?? mjml) !== undefined;
 }
 
 function isCanonicalLocale(locale: string): boolean {

@@ -3,6 +3,8 @@ import type { ProblemDetail } from '#core/problem.ts';
 import type { TemplateBody } from '#core/template-version.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
+import type { CompiledMjml } from '#functions/mjml/compile-mjml.ts';
+import { inMjml } from '#functions/mjml/in-mjml.ts';
 import { messagesFor } from '#functions/stored-templates/messages-for.ts';
 import type { StoredPrograms } from '#functions/stored-templates/stored-programs.ts';
 import { createTemplateHost } from '#functions/stored-templates/template-host.ts';
@@ -36,8 +38,11 @@ const maxPartBytes = 100_000;
 /** Nobody reads the hundredth. */
 const maxProblems = 50;
 
-/** Checks all of a draft, and compiles its sources. */
-export type CheckDraft = (body: TemplateBody) => CheckedDraft;
+/** What the MJML of a draft comes to, by source. */
+type MjmlSources = ReadonlyMap<string, CompiledMjml>;
+
+/** Checks all of a draft, and compiles its sources; its MJML has been compiled before. */
+export type CheckDraft = (body: TemplateBody, mjml?: MjmlSources) => CheckedDraft;
 
 /**
  * Checks drafts: what they say, what they use, and whether the sample renders. The parser that it takes
@@ -51,7 +56,7 @@ export const createCheckDraft = ({
 }: CheckDraftDeps): CheckDraft => {
   const host = createTemplateHost(stationery);
   const brand = { ...stationery.brand };
-  return (body) => {
+  return (body, mjml = new Map()) => {
     const problems: ProblemDetail[] = [];
     if (!categories.has(body.category)) {
       const known = [...categories.keys()].join(', ');
@@ -76,7 +81,7 @@ export const createCheckDraft = ({
     problems.push(...checkSample(schema, body.sample));
     if (problems.length > 0) return refused(problems);
     const { sample } = body;
-    const checked = checkSources(body, channels, { schema, sample, brand, host });
+    const checked = checkSources(body, channels, mjml, { schema, sample, brand, host });
     return checked.problems.length > 0
       ? refused(checked.problems)
       : { kind: 'checked', programs: checked.programs };
@@ -86,6 +91,7 @@ export const createCheckDraft = ({
 function checkSources(
   body: TemplateBody,
   channels: readonly Channel[],
+  mjml: MjmlSources,
   deps: CheckTemplateDeps,
 ): { readonly programs: StoredPrograms; readonly problems: readonly ProblemDetail[] } {
   const programs: StoredPrograms = {};
@@ -99,7 +105,13 @@ function checkSources(
         for (const reader of readersOf(locale, body)) {
           const messages = messagesFor(body.messages, reader);
           const language = reader === 'default' ? 'en' : reader;
-          const checked = checkSource({ source, format, locale: language, messages }, deps);
+          const given = { source, format, locale: language, messages };
+          const checked =
+            field === 'mjml'
+              ? inMjml(source, mjml.get(source), (html) =>
+                  checkSource({ ...given, source: html }, deps),
+                )
+              : checkSource(given, deps);
           if (checked.kind === 'refused') {
             problems.push(...checked.problems.map((problem) => sourceProblem(path, problem)));
             break;

@@ -15,7 +15,8 @@ export const checkRendered = (
     const detail = `With the sample, ${field} ${unsafe}.`;
     return draftProblem(path, 'UNSAFE_LINK', detail);
   }
-  if (field !== 'html' || !isTextMade || toPlainText(text).trim() !== '') return undefined;
-  const detail = 'No text can be made of this HTML; write one.';
+  if ((field !== 'html' && field !== 'mjml') || !isTextMade || toPlainText(text).trim() !== '')
+    return undefined;
+  const detail = 'No text can be made of this; write one.';
   return draftProblem([...path.slice(0, -1), 'text'], 'MISSING_FIELD', detail);
 };

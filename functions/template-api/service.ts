@@ -4,6 +4,7 @@ import { createRenderer } from '#functions/delivery/render.ts';
 import { withBrand } from '#functions/delivery/render-stationery.ts';
 import { createEnqueueRequests } from '#functions/ingress/enqueue-requests.ts';
 import { createResends } from '#functions/ingress/resends.ts';
+import { compileInThread } from '#functions/mjml/compile-in-thread.ts';
 import { createPrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { createTemplatesTable } from '#functions/stored-templates/templates-table.ts';
 import { createDynamo, createSqs } from '#platform/clients.ts';
@@ -18,6 +19,7 @@ import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
 import { type ExperimentRoutesDeps, experimentRoutes } from './experiments/experiment-routes.ts';
 import { languageRoutes } from './language-routes.ts';
+import { mjmlOf } from './mjml-of.ts';
 import { previewRoutes } from './preview-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { testRoutes } from './test-routes.ts';
@@ -55,7 +57,7 @@ export const templateService = httpService({
         check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
           createCheckDraft({ channels, categories, stationery: own, senders }),
         );
-        return (await check)(body);
+        return (await check)(body, await compileInThread(mjmlOf(body)));
       },
       countsOf: createCountsReader(dynamo, env.ANALYTICS_TABLE),
       templates,

@@ -25,3 +25,13 @@ export const positionOf = (
   const before = source.slice(0, offset).split(/\r\n|\n|\r/);
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 };
+
+/** The offset of a place that a person counts as positionOf does. */
+export const offsetOf = (
+  source: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): number => {
+  const breaks = /\r\n|\n|\r/g;
+  for (let passed = 1; passed < line && breaks.exec(source) !== null; passed += 1);
+  return Math.min(source.length, (line > 1 ? breaks.lastIndex : 0) + column - 1);
+};

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { channels } from '#functions/channels/index.ts';
 import { clientVersions } from './client-versions.ts';
 import { inlineContentFiles } from './inline-content-files.ts';
+import { inlineMrml } from './inline-mrml.ts';
 import { lambdaCredentials } from './lambda-credentials.ts';
 import { lazyParts, leaveLazyParts } from './lazy-parts.ts';
 import { phoneNumberRules } from './phone-number-rules.ts';
@@ -75,6 +76,7 @@ export const bundleFunctions = async (outputDir = bundlesDir): Promise<string> =
       plugins: [
         leaveLazyParts(parts),
         inlineContentFiles(renders),
+        inlineMrml,
         ...(needsJsonSchema ? [] : [withoutJsonSchema]),
         clientVersions,
         lambdaCredentials,

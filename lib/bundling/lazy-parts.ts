@@ -20,6 +20,12 @@ export const lazyParts = (isRendering: (functionName: string) => boolean): reado
     entry: 'functions/template-api/check-draft.ts',
     isPartOf: (functionName) => functionName === 'template-api',
   },
+  // Started as a thread.
+  {
+    name: 'mjml-thread',
+    entry: 'functions/mjml/mjml-thread.ts',
+    isPartOf: (functionName) => functionName === 'template-api',
+  },
 ];
 
 /** Leaves `import('./engine.ts')` to be done by the running function. */

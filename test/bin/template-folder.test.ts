@@ -24,12 +24,15 @@ const body = {
     },
     fr: { EMAIL: { subject: 'Salut', html: 'no text of its own' } },
     'fr-CA': { SMS: { text: 'Allô' } },
+    de: { EMAIL: { subject: 'Hallo', mjml: '<mjml>\n</mjml>', text: 'Hallo' } },
   },
 };
 
 test('a template goes into files and back, as it was', () => {
   const files = draftToFolder('parcel-waits', body);
   expect(Object.keys(files).toSorted()).toEqual([
+    'de/email.mjml.eta',
+    'de/email.text.eta',
     'email.html.eta',
     'email.text.eta',
     'fr-CA/sms.eta',

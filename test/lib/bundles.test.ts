@@ -39,7 +39,8 @@ test('a bundle holds the templates and no way to read them from disk', () => {
 test('what runs and checks templates from outside stands beside the functions that may need it', () => {
   const engine = join('channel-email', 'engine.mjs');
   const twin = join('channel-email', 'to-plain-text.mjs');
-  for (const part of [engine, twin, join('template-api', 'check-draft.mjs')]) {
+  const thread = join('template-api', 'mjml-thread.mjs');
+  for (const part of [engine, twin, thread, join('template-api', 'check-draft.mjs')]) {
     expect(statSync(join(dir, part)).size).toBeLessThanOrEqual(600 * 1024);
   }
   expect(readFileSync(join(dir, 'channel-email', 'index.mjs'), 'utf8')).toContain('./engine.mjs');

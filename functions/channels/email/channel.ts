@@ -8,6 +8,8 @@ export const email: Channel = {
     subject: { format: 'line', required: true },
     preheader: { format: 'line', required: false },
     html: { format: 'html', required: true },
+    /** Instead of HTML: MJML, compiled when it is published, or built into a function. */
+    mjml: { format: 'html', required: false },
     text: { format: 'text', required: true },
   },
   addressesOf: (recipient) => {

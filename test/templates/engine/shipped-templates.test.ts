@@ -34,7 +34,7 @@ const host: TemplateHost = {
 };
 
 /** They build a list with statements, as only code may. */
-const codeAlone = ['ORDER_SHIPPED EMAIL html', 'SECURITY_ALERT EMAIL html'];
+const codeAlone = ['SECURITY_ALERT EMAIL html'];
 
 const sources = [...templates.values()].flatMap(({ id, dataSchema, sample, content }) =>
   Object.entries(content).flatMap(([locale, byChannel]) =>
