@@ -1,4 +1,5 @@
 import type { RateLimit } from './rate-limit.ts';
+import type { SendWindow } from './send-window.ts';
 
 /** What preferences are about. Templates name one; `templates/categories.ts` declares them. */
 export interface Category {
@@ -15,6 +16,8 @@ export interface Category {
   /** Whether it is on for a person who never said anything. */
   readonly enabledByDefault: boolean;
   readonly quietHours: 'HOLD' | 'PASS' | 'DROP';
+  /** When it may be told, in the recipient's time zone; at other times it waits. A send may narrow it. Absent: at any time. */
+  readonly sendWindow?: SendWindow;
   /** How long it is worth telling when the caller names no expiresAt. */
   readonly timeToLiveSeconds: number;
   /** What to do when a provider may have sent and we cannot know (invariant 3). */

@@ -6,6 +6,7 @@ import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { RecipientRef, UserId } from './recipient.ts';
 import { FirstSuccess } from './routing.ts';
+import { SendWindow } from './send-window.ts';
 import { TemplateId, TemplateInMessage } from './template.ts';
 
 // Ids become keys and attributes: one that AWS would not take fails the whole batch that it comes in.
@@ -31,6 +32,8 @@ export const RequestMessage = z.object({
   channels: z.array(ChannelName).optional(),
   /** One channel after the other; absent for all at once. */
   routing: FirstSuccess.optional(),
+  /** When it may be told, beside what its category says. */
+  sendWindow: SendWindow.optional(),
   overridePreferences: z.boolean().optional(),
   subject: z.string().optional(),
   locale: z.string().optional(),
@@ -60,6 +63,8 @@ export const DeliveryMessage = z.object({
   decidedAt: Instant.optional(),
   /** When the person's quiet hours begin that it must not fall into, however long it waits in its lane. */
   quietFrom: Instant.optional(),
+  /** When its send window ends, if that comes first. */
+  windowUntil: Instant.optional(),
   request: RequestMessage,
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;

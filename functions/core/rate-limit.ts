@@ -29,8 +29,8 @@ export interface AdmissionRequest {
   readonly overall: readonly RateLimit[];
   readonly log: UsageLog;
   readonly now: number;
-  /** The end of the quiet hours that an instant lies in; undefined where it lies in none. */
-  readonly quietUntil: (at: number) => number | undefined;
+  /** Until when it may not be told, at an instant; undefined where it may. */
+  readonly closedUntil: (at: number) => number | undefined;
 }
 
 /** When something may be told; the limit that it has to wait for, where it has to. */
@@ -40,7 +40,7 @@ export interface Admission {
 }
 
 /**
- * The first instant from now on at which one more keeps every limit, outside of quiet hours; undefined where
+ * The first instant from now on at which one more keeps every limit, and may be told; undefined where
  * too many wait already. What the log holds already keeps its place, so that a repeat is the same.
  */
 export const admissionOf = (request: AdmissionRequest): Admission | undefined => {
@@ -53,7 +53,7 @@ export const admissionOf = (request: AdmissionRequest): Admission | undefined =>
   const hit = hitAt(now, limits);
   if (hit === undefined) return { at: now };
   if (log.length >= mostLogged) return undefined;
-  return { at: firstFree(now, limits, request.quietUntil), limit: hit };
+  return { at: firstFree(now, limits, request.closedUntil), limit: hit };
 };
 
 /** The log with one more use in its place, without what no limit looks at any more. */
@@ -95,18 +95,18 @@ function withLimit(limit: Counted['limit'] | undefined) {
   return limit === undefined ? {} : { limit };
 }
 
-/** Each turn moves on to the end of a stretch or of quiet hours; who leaves no gap waits as long as that took. */
+/** Each turn moves on to the end of a stretch or to where it may be told; who leaves no gap waits as long as that took. */
 const mostTurns = 50;
 
 function firstFree(
   now: number,
   limits: readonly Counted[],
-  quietUntil: AdmissionRequest['quietUntil'],
+  until: AdmissionRequest['closedUntil'],
 ): number {
   let at = now;
   for (let turn = 0; turn < mostTurns; turn += 1) {
     const free = Math.max(at, ...limits.map((counted) => slotOf(counted, at)));
-    const next = quietUntil(free) ?? free;
+    const next = until(free) ?? free;
     if (next === at) return at;
     at = next;
   }

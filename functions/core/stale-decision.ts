@@ -15,10 +15,10 @@ const soonMs = 60_000;
 
 /**
  * Whether a delivery that waited has to be decided again before it is made (invariant 4): quiet hours may
- * have begun, or everything may have changed. Undefined where the decision still holds.
+ * have begun, its send window may have ended, or everything may have changed. Undefined where the decision still holds.
  */
 export const staleDecision = (
-  { decidedAt, quietFrom }: DeliveryMessage,
+  { decidedAt, quietFrom, windowUntil }: DeliveryMessage,
   now: number,
 ): StaleDecision | undefined => {
   if (decidedAt !== undefined && now - decidedAt > oldestMs) {
@@ -27,6 +27,9 @@ export const staleDecision = (
   // When they end is for the router to find out, which knows the zone and its clock changes.
   if (quietFrom !== undefined && now >= quietFrom) {
     return { reason: 'QUIET_HOURS', until: now + soonMs };
+  }
+  if (windowUntil !== undefined && now >= windowUntil) {
+    return { reason: 'SEND_WINDOW', until: now + soonMs };
   }
   return undefined;
 };

@@ -52,6 +52,7 @@ export const ReasonCode = z
     'OPTED_OUT',
     'SUPPRESSED',
     'QUIET_HOURS',
+    'SEND_WINDOW',
     'RATE_LIMITED',
     'FALLBACK',
     'FALLBACK_NOT_NEEDED',

@@ -76,6 +76,7 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
     ...channelErrors(request.channels, channelsOf(template), template.id),
     ...orderErrors(request, channelsOf(template), template.id),
     ...dateErrors(request, now),
+    ...windowErrors(request),
   ];
   if (errors.length > 0 || !identifier.success) throw invalid(errors);
   const category = deps.categories.get(template.category);
@@ -168,6 +169,17 @@ function dateErrors(
     errors.push(at('/expiresAt', 'TOO_FAR_AHEAD', 'expiresAt is at most a year after it is due.'));
   }
   return errors;
+}
+
+/** Two wishes that contradict each other; which one was meant nobody knows. */
+function windowErrors({
+  priority,
+  sendWindow,
+}: Pick<SendRequest, 'priority' | 'sendWindow'>): readonly ProblemDetail[] {
+  if (sendWindow === undefined || priority !== 'CRITICAL') return [];
+  const detail =
+    'What is CRITICAL is told at once, at any hour; leave sendWindow out, or choose HIGH.';
+  return [at('/sendWindow', 'CRITICAL_WAITS_FOR_NOTHING', detail)];
 }
 
 /** One thing wrong, and where. */

@@ -4,6 +4,7 @@ import { isNotificationId } from '#core/ids.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
 import { SuccessLevel } from '#core/routing.ts';
+import { SendWindow } from '#core/send-window.ts';
 import { TemplateId } from '#core/template.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 
@@ -63,6 +64,7 @@ export const SendRequest = z
     overridePreferences: z.boolean().optional(),
     scheduledFor: DateTime.optional(),
     expiresAt: DateTime.optional(),
+    sendWindow: SendWindow.optional(),
     subject: z.string().min(1).max(998).optional(),
     locale: Locale.optional(),
     resendOf: z

@@ -1,14 +1,16 @@
 import { hashAddress } from '#core/address.ts';
 import type { Categories } from '#core/category.ts';
 import { preferredOrder } from '#core/channel-order.ts';
-import { bindingQuietHours, type Decided, decide, timeZoneOf } from '#core/decide.ts';
+import { type Decided, decide } from '#core/decide.ts';
+import { openHoursOf } from '#core/decide-input.ts';
 import { routingEvents, type StatusEvent } from '#core/event.ts';
 import { withFallback } from '#core/fallback.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
 import type { NotificationRecord } from '#core/notification.ts';
+import { closesAt } from '#core/open-hours.ts';
 import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core/plan-route.ts';
-import { type QuietHours, quietFrom } from '#core/quiet-hours.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import type { UsageLog } from '#core/rate-limit.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
 import { routedBy, type Templates } from '#core/template.ts';
@@ -156,7 +158,7 @@ async function routeOne(planned: Planned, deps: RouteNotificationsDeps): Promise
     deliveries: queue.map((queued) => ({
       ...toDeliveryMessage(queued, message, recipient),
       decidedAt: deps.now(),
-      quietFrom: nextQuietHours(message, recipient, deps),
+      ...endOfHours(message, recipient, deps),
     })),
     events: routingEvents(written, deps.now()),
     result: { kind: 'done', event: pastTense[plan.kind], ids },
@@ -187,16 +189,18 @@ async function tryWrite(
   }
 }
 
-/** The start of what it must not fall into, should it wait in its lane. */
-function nextQuietHours(
+/** When it may be told no longer, should it wait in its lane. */
+function endOfHours(
   message: RequestMessage,
   recipient: Recipient,
   { templates, categories, quietHoursByDefault, now }: RouteNotificationsDeps,
-): number | undefined {
+): Pick<DeliveryMessage, 'quietFrom' | 'windowUntil'> {
   const category = categories.get(routedBy(message, templates)?.category ?? '');
-  const { priority } = message;
-  const binding = bindingQuietHours({ recipient, category, priority, quietHoursByDefault });
-  return quietFrom(binding, timeZoneOf(recipient), now());
+  const { priority, sendWindow } = message;
+  const hours = openHoursOf({ recipient, category, priority, quietHoursByDefault, sendWindow });
+  const end = closesAt(hours, now());
+  if (end === undefined) return {};
+  return end.reason === 'QUIET_HOURS' ? { quietFrom: end.at } : { windowUntil: end.at };
 }
 
 /** What the tables say of a message; nothing where it is new. */
@@ -223,6 +227,7 @@ export function decideFor(
     priority: message.priority,
     overriddenBy: message.overridePreferences === true ? message.caller : undefined,
     quietHoursByDefault,
+    sendWindow: message.sendWindow,
     limits: recipientLimits && {
       notificationId: message.notificationId,
       expiresAt: message.expiresAt,

@@ -1,4 +1,4 @@
-import { isLimited } from '#core/decide.ts';
+import { isLimited } from '#core/decide-input.ts';
 import { RequestMessage } from '#core/messages.ts';
 import { speedOf } from '#core/priority.ts';
 import { routedBy } from '#core/template.ts';

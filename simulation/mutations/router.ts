@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is source text, to be found as it stands.
 import type { Mutation } from './mutation.ts';
 
-const decide = 'functions/core/decide.ts';
+const rules = 'functions/core/rules.ts';
 const plan = 'functions/core/plan-route.ts';
 const route = 'functions/router/route-notifications.ts';
 const write = 'functions/router/write-route.ts';
@@ -10,21 +10,21 @@ const write = 'functions/router/write-route.ts';
 export const routerMutations: readonly Mutation[] = [
   {
     name: 'suppressions bind nobody',
-    file: decide,
+    file: rules,
     find: 'return recipient.profile.suppressions[suppressionCell(channel, hashAddress(address))];',
     replace: 'return undefined;',
   },
   {
     name: 'what somebody declined comes all the same',
-    file: decide,
-    find: 'return enabled\n',
-    replace: 'return enabled || since !== undefined\n',
+    file: rules,
+    find: 'return preference === undefined || preference.enabled ?',
+    replace: 'return preference === undefined || preference.enabled || preference.since ?',
   },
   {
     name: 'quiet hours hold nothing',
-    file: decide,
-    find: 'if (until === undefined || category === undefined) return undefined;',
-    replace: 'if (until !== 0 || category === undefined) return undefined;',
+    file: rules,
+    find: "if (closed?.reason !== 'QUIET_HOURS') return undefined;",
+    replace: "if (closed?.reason !== 'QUIET_HOURS' || closed.until > 0) return undefined;",
   },
   {
     name: 'the release: a second device is sent to once more',

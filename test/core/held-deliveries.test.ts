@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { hashAddress } from '#core/address.ts';
+import type { Category } from '#core/category.ts';
 import { type Decided, decide } from '#core/decide.ts';
 import type { RequestMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import { closedReason } from '#core/open-hours.ts';
 import { planRoute } from '#core/plan-route.ts';
-import { type QuietHours, quietUntil } from '#core/quiet-hours.ts';
+import { Priority } from '#core/priority.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
+import type { SendWindow } from '#core/send-window.ts';
+import { suppressionCell } from '#core/suppression.ts';
 import { channels } from '#functions/channels/index.ts';
 import { categories } from '#templates/categories.ts';
-import { quietHoursIn, zones } from './quiet-hours-arbitrary.ts';
+import { weeklyHours, zones } from './hours-arbitrary.ts';
 
 const hour = 3_600_000;
+const addresses = { EMAIL: 'ada@example.com', SMS: '+14155550123' } as const;
 const start = Date.parse('2026-03-27T00:00:00Z');
 
 interface Life {
@@ -17,6 +24,11 @@ interface Life {
   readonly timeZone: string;
   /** The person moves, or changes their mind, after so many hours. */
   readonly next: { readonly afterHours: number; readonly zone: string; readonly quiet: QuietHours };
+  /** Of its category, and of the send. */
+  readonly windows: {
+    readonly ofCategory: SendWindow | undefined;
+    readonly ofSend: SendWindow | undefined;
+  };
   readonly sentAt: number;
   readonly livesHours: number;
   /** How late each message comes, and how often. */
@@ -25,12 +37,16 @@ interface Life {
 }
 
 const life: fc.Arbitrary<Life> = fc.record({
-  quietHours: quietHoursIn,
+  quietHours: weeklyHours,
   timeZone: zones,
   next: fc.record({
     afterHours: fc.integer({ min: 0, max: 72 }),
     zone: zones,
-    quiet: quietHoursIn,
+    quiet: weeklyHours,
+  }),
+  windows: fc.record({
+    ofCategory: fc.option(weeklyHours, { nil: undefined }),
+    ofSend: fc.option(weeklyHours, { nil: undefined }),
   }),
   // Clocks are changed in these days in many zones.
   sentAt: fc.integer({ min: start, max: start + 96 * hour }),
@@ -39,8 +55,15 @@ const life: fc.Arbitrary<Life> = fc.record({
   copies: fc.integer({ min: 1, max: 3 }),
 });
 
+const ordersWithin = (sendWindow: SendWindow | undefined): Category => {
+  const orders = categories.get('orders');
+  if (orders === undefined) throw new Error('there are no orders');
+  return { ...orders, ...(sendWindow === undefined ? {} : { sendWindow }) };
+};
+
 /** One notification through the router's pure parts, with a record that is changed as the table's would be. */
-const live = ({ next: changed, sentAt, livesHours, lateMinutes, copies, ...own }: Life) => {
+const live = (one: Life) => {
+  const { next: changed, windows, sentAt, livesHours, lateMinutes, copies, ...own } = one;
   const movedAt = sentAt + changed.afterHours * hour;
   const personAt = (now: number) =>
     now < movedAt
@@ -88,10 +111,11 @@ const live = ({ next: changed, sentAt, livesHours, lateMinutes, copies, ...own }
           ...personAt(now),
         },
       },
-      category: categories.get('orders'),
+      category: ordersWithin(windows.ofCategory),
       priority: 'MEDIUM',
       overriddenBy: undefined,
       quietHoursByDefault: undefined,
+      sendWindow: windows.ofSend,
       limits: undefined,
       now,
     });
@@ -131,7 +155,7 @@ const live = ({ next: changed, sentAt, livesHours, lateMinutes, copies, ...own }
   return { record, queued, pending, personAt, expiresAt };
 };
 
-test('what is held is released exactly once, and never into quiet hours', () => {
+test('what is held is released exactly once, never into quiet hours and never outside of a window', () => {
   fc.assert(
     fc.property(life, (one) => {
       const { record, queued, pending, personAt, expiresAt } = live(one);
@@ -142,7 +166,10 @@ test('what is held is released exactly once, and never into quiet hours', () => 
         expect(new Set(times.map(({ round }) => round)).size, key).toBe(1);
         for (const { at } of times) {
           const { quietHours, timeZone } = personAt(at);
-          expect(quietUntil(quietHours, timeZone, at), new Date(at).toISOString()).toBeUndefined();
+          const { ofCategory, ofSend } = one.windows;
+          const sendWindows = [ofCategory, ofSend].filter((window) => window !== undefined);
+          const hours = { timeZone, quietHours, sendWindows };
+          expect(closedReason(hours, at), new Date(at).toISOString()).toBeUndefined();
           expect(at).toBeLessThan(expiresAt);
         }
       }
@@ -155,29 +182,51 @@ test('what is held is released exactly once, and never into quiet hours', () => 
   );
 });
 
+const word = fc.record({
+  enabled: fc.boolean(),
+  at: fc.integer({ min: 0, max: 9 }),
+  how: fc.constant('API' as const),
+  by: fc.constant('1/Shop'),
+});
+const cell = fc
+  .tuple(
+    fc.constantFrom('orders', 'promotions', '*'),
+    fc.constantFrom('EMAIL', 'IN_APP', 'SMS', '*'),
+  )
+  .map((parts) => parts.join('#'));
+const limit = fc.record({
+  count: fc.integer({ min: 1, max: 2 }),
+  perSeconds: fc.constantFrom(3_600, 86_400),
+});
+/** Everything that a decision depends on. */
+const anything = fc.record({
+  preferences: fc.dictionary(cell, word),
+  suppressed: fc.subarray(['EMAIL', 'SMS'] as const),
+  category: fc.constantFrom(...categories.values()),
+  own: fc.array(limit, { maxLength: 1 }),
+  overLimit: fc.constantFrom('DEFER' as const, 'DROP' as const),
+  ofCategory: fc.option(weeklyHours, { nil: undefined }),
+  sendWindow: fc.option(weeklyHours, { nil: undefined }),
+  priority: fc.constantFrom(...Priority.options),
+  overriddenBy: fc.option(fc.constant('1/Alerts'), { nil: undefined }),
+  quietHours: fc.option(weeklyHours, { nil: undefined }),
+  quietHoursByDefault: fc.option(weeklyHours, { nil: undefined }),
+  timeZone: zones,
+  uses: fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 3 }),
+  now: fc.integer({ min: start, max: start + 300 * hour }),
+});
+
 test('decides the same for the same, however its parts are ordered', () => {
-  const word = fc.record({
-    enabled: fc.boolean(),
-    at: fc.integer({ min: 0, max: 9 }),
-    how: fc.constant('API' as const),
-    by: fc.constant('1/Shop'),
-  });
-  const cell = fc
-    .tuple(
-      fc.constantFrom('orders', 'promotions', '*'),
-      fc.constantFrom('EMAIL', 'IN_APP', 'SMS', '*'),
-    )
-    .map((parts) => parts.join('#'));
-  const input = fc.record({
-    preferences: fc.dictionary(cell, word),
-    category: fc.constantFrom(...categories.values()),
-    quietHours: quietHoursIn,
-    timeZone: zones,
-    now: fc.integer({ min: start, max: start + 300 * hour }),
-  });
   fc.assert(
-    fc.property(input, ({ preferences, category, now, ...person }) => {
-      const decideWith = (cells: typeof preferences) =>
+    fc.property(anything, (one) => {
+      const { preferences, suppressed, category, own, overLimit, ofCategory, uses, now } = one;
+      const suppressions = Object.fromEntries(
+        suppressed.map((channel) => [
+          suppressionCell(channel, hashAddress(addresses[channel])),
+          { cause: 'MANUAL' as const, at: 1, by: '1/Shop' },
+        ]),
+      );
+      const decideWith = (reorder: <Shape extends object>(cells: Shape) => Shape) =>
         decide({
           channels,
           contentChannels: ['EMAIL', 'IN_APP', 'SMS'],
@@ -186,28 +235,53 @@ test('decides the same for the same, however its parts are ordered', () => {
             kind: 'user',
             profile: {
               userId: 'ada',
-              email: 'ada@example.com',
-              phoneNumber: '+14155550123',
+              email: addresses.EMAIL,
+              phoneNumber: addresses.SMS,
               devices: [],
-              preferences: cells,
+              preferences: reorder(preferences),
               preferencesVersion: 0,
-              suppressions: {},
+              suppressions: reorder(suppressions),
               createdAt: '2026-01-01T00:00:00Z',
               updatedAt: '2026-01-01T00:00:00Z',
-              ...person,
+              timeZone: one.timeZone,
+              ...(one.quietHours === undefined ? {} : { quietHours: one.quietHours }),
             },
           },
-          category,
-          priority: 'MEDIUM',
-          overriddenBy: undefined,
-          quietHoursByDefault: undefined,
-          limits: undefined,
+          category: {
+            ...category,
+            limits: own,
+            overLimit,
+            ...(ofCategory === undefined ? {} : { sendWindow: ofCategory }),
+          },
+          priority: one.priority,
+          overriddenBy: one.overriddenBy,
+          quietHoursByDefault: one.quietHoursByDefault,
+          sendWindow: one.sendWindow,
+          limits: {
+            notificationId: 'ntf_new',
+            expiresAt: now + 48 * hour,
+            overall: [],
+            log: uses.toSorted().map((minutes, place) => ({
+              notificationId: `ntf_${place}`,
+              category: category.id,
+              at: now - minutes * 60_000,
+            })),
+          },
           now,
         });
-      const once = decideWith(preferences);
-      expect(decideWith(Object.fromEntries(Object.entries(preferences).reverse()))).toEqual(once);
-      expect(decideWith(structuredClone(preferences))).toEqual(once);
+      const once = decideWith((cells) => cells);
+      expect(
+        decideWith(
+          (cells) => Object.fromEntries(Object.entries(cells).toReversed()) as typeof cells,
+        ),
+      ).toEqual(once);
+      expect(decideWith((cells) => structuredClone(cells))).toEqual(once);
+      // Nothing is told now by one rule while another holds it to a time that is closed.
+      const isHeldIntoNothing = Object.values(once.decisions).some(
+        ({ verdict, until }) => verdict === 'HOLD' && (until === undefined || until <= now),
+      );
+      expect(isHeldIntoNothing).toBe(false);
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
 });

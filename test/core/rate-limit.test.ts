@@ -12,7 +12,7 @@ const ask = (over: Partial<Parameters<typeof admissionOf>[0]>) =>
     overall: [],
     log: [],
     now: 100 * minute,
-    quietUntil: noQuiet,
+    closedUntil: noQuiet,
     ...over,
   });
 const at = (minutes: number, category = 'offers', notificationId = `at ${minutes}`) => ({
@@ -37,7 +37,7 @@ test.each<[string, Parameters<typeof ask>[0], number | undefined]>([
     'its place would be in quiet hours, and the one after them is taken',
     {
       log: [at(92), at(99), at(110)],
-      quietUntil: (moment: number) => (moment < 108 * minute ? 108 * minute : undefined),
+      closedUntil: (moment: number) => (moment < 108 * minute ? 108 * minute : undefined),
     },
     109,
   ],
@@ -94,7 +94,7 @@ test('whatever comes when, no stretch holds more than its limit, and nothing is 
           overall,
           log,
           now,
-          quietUntil,
+          closedUntil: quietUntil,
         };
         const admission = admissionOf(request);
         expect(admissionOf(request)).toEqual(admission);

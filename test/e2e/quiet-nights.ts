@@ -6,6 +6,8 @@ export const sleepersTimeZone = 'Asia/Kolkata';
 /** A night that began an hour before `now` and ends hours after it, every day of the week. */
 export interface Night {
   readonly quietHours: object;
+  /** All the rest of the day: a window that opens when the night ends. */
+  readonly sendWindow: object;
   /** Milliseconds since 1970. */
   readonly endsAt: number;
 }
@@ -17,8 +19,12 @@ export const nightAround = (now: number, hoursLeft: number): Night => {
   const time = (moment: Temporal.ZonedDateTime) =>
     moment.toPlainTime().toString({ smallestUnit: 'minute' });
   const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
-  const range = { days, from: time(end.subtract({ hours: 1 })), to: time(endsAt) };
-  return { quietHours: { weekly: [range] }, endsAt: endsAt.epochMilliseconds };
+  const [from, to] = [time(end.subtract({ hours: 1 })), time(endsAt)];
+  return {
+    quietHours: { weekly: [{ days, from, to }] },
+    sendWindow: { weekly: [{ days, from: to, to: from }] },
+    endsAt: endsAt.epochMilliseconds,
+  };
 };
 
 function wallClock(at: number): Temporal.ZonedDateTime {

@@ -88,6 +88,37 @@ describe('checkSend', () => {
     expect(problem.errors?.map(({ pointer, code }) => [pointer, code])).toEqual(errors);
   });
 
+  const everyDay = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+  const windowOf = (from: string, to: string) => ({ weekly: [{ days: everyDay, from, to }] });
+
+  test('keeps a send window as it is', () => {
+    const sendWindow = windowOf('09:00', '17:00');
+    const { request } = checkSend({ ...sendExample, sendWindow }, caller, deps);
+    expect(request.sendWindow).toEqual(sendWindow);
+  });
+
+  test.each<[string, unknown, string, string, string]>([
+    ['that never opens', { weekly: [] }, 'HIGH', '/sendWindow/weekly', 'INVALID_VALUE'],
+    [
+      'too short for what comes back a little late',
+      windowOf('09:00', '09:10'),
+      'HIGH',
+      '/sendWindow/weekly/0',
+      'INVALID_VALUE',
+    ],
+    ['of no time', windowOf('9', '17:00'), 'HIGH', '/sendWindow/weekly/0/from', 'INVALID_VALUE'],
+    [
+      'for what waits for nothing',
+      windowOf('09:00', '17:00'),
+      'CRITICAL',
+      '/sendWindow',
+      'CRITICAL_WAITS_FOR_NOTHING',
+    ],
+  ])('refuses a send window %s', (_, sendWindow, priority, pointer, code) => {
+    const problem = problemOf({ ...sendExample, sendWindow, priority });
+    expect(problem.errors?.map((error) => [error.pointer, error.code])).toEqual([[pointer, code]]);
+  });
+
   test('refuses an order with a channel that the template has no content for', () => {
     const body = {
       ...sendExample,

@@ -187,6 +187,27 @@ describe('a simulation at another time', () => {
     });
   });
 
+  test('is HELD outside of its window, and says when that opens', async () => {
+    const sendWindow = { weekly: [{ days: ['MON', 'TUE'], from: '09:00', to: '12:00' }] };
+    const body = { ...toAda, sendWindow };
+    // One o'clock in Paris, on a Monday.
+    const { status, releaseAt, decisions, channels: sent } = await simulate(body, sleeper);
+    expect({ status, releaseAt }).toEqual({
+      status: 'HELD',
+      releaseAt: '2026-11-24T08:00:00.000Z',
+    });
+    expect(decisions.find(({ channel }) => channel === 'EMAIL')).toMatchObject({
+      verdict: 'HOLD',
+      reason: 'SEND_WINDOW',
+      rule: 'send-window',
+      rules: expect.arrayContaining(['quiet-hours', 'send-window']),
+      inputs: { timeZone: 'Europe/Paris', of: 'send' },
+    });
+    expect(sent.map(({ channel }) => channel)).toEqual(['EMAIL', 'IN_APP']);
+    const within = await simulate({ ...body, at: '2026-11-23T08:00:00Z' }, sleeper);
+    expect(within.status).toBe('ROUTED');
+  });
+
   test('is HELD by a limit until there is room, and counts nothing', async () => {
     const limits = { overall: [{ count: 1, perSeconds: 3_600 }], longestSeconds: 3_600 };
     const log = [{ notificationId: 'ntf_1', category: 'offers', at: now - 600_000 }];

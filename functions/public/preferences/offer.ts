@@ -2,6 +2,7 @@ import { type Categories, type Category, isDeclinable } from '#core/category.ts'
 import type { ChannelName } from '#core/channel.ts';
 import { preferenceCell, resolvePreference } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
+import { weekDays } from '#core/weekly-ranges.ts';
 import { preferencesOf, type Reader } from '#functions/public/find-reader.ts';
 import { reachableChannels } from '#functions/public/reachable-channels.ts';
 
@@ -11,9 +12,6 @@ export interface OfferedCell {
   readonly channel: ChannelName;
   readonly isOn: boolean;
 }
-
-/** In the order of every page, and of what it sends back. */
-export const weekDays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 
 /** When a person is not disturbed, and by which clock. */
 export interface QuietChoice {

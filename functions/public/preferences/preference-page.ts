@@ -1,9 +1,10 @@
+import { mostRanges, weekDays } from '#core/weekly-ranges.ts';
 import { categoryWords, channelLabel } from '#functions/public/category-words.ts';
 import type { PageLanguage } from '#functions/public/languages/choose-language.ts';
 import { renderPage } from '#functions/public/render-page.ts';
 import type { HttpResponse } from '#platform/route.ts';
-import { type Offer, weekDays } from './offer.ts';
-import { type Choices, type EnteredRange, mostRanges, shownQuiet } from './read-choices.ts';
+import type { Offer } from './offer.ts';
+import { type Choices, type EnteredRange, shownQuiet } from './read-choices.ts';
 
 /** What came of the form before, if there was one. */
 export type FormResult =

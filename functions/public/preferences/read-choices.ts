@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { QuietHours } from '#core/quiet-hours.ts';
 import { TimeZone } from '#core/recipient.ts';
+import { mostRanges } from '#core/weekly-ranges.ts';
 import { type Form, textOf, textsOf } from '#functions/public/read-form.ts';
 import type { Offer, QuietChoice } from './offer.ts';
 
@@ -24,9 +25,6 @@ export interface Choices {
   readonly enteredTimeZone: string | undefined;
   readonly isInvalid: boolean;
 }
-
-/** QuietHours has no more. */
-export const mostRanges = 28;
 
 const Shown = z.object({ weekly: QuietHours.shape.weekly, timeZone: TimeZone });
 

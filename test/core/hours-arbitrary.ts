@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-
-export const everyDay = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+import { weekDays } from '#core/weekly-ranges.ts';
 
 /** Zones whose clocks differ by half hours, quarters, or change in odd ways. */
 export const zones = fc.constantFrom(
@@ -20,9 +19,9 @@ const timeOfDay = fc
   .integer({ min: 0, max: 47 })
   .map((half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 ? '30' : '00'}`);
 const range = fc.record({
-  days: fc.uniqueArray(fc.constantFrom(...everyDay), { minLength: 1 }),
+  days: fc.uniqueArray(fc.constantFrom(...weekDays), { minLength: 1 }),
   from: timeOfDay,
   to: timeOfDay,
 });
-/** Any quiet hours: across midnight, several a day, whole days. */
-export const quietHoursIn = fc.record({ weekly: fc.array(range, { minLength: 1, maxLength: 4 }) });
+/** Any quiet hours, or send window: across midnight, several a day, whole days. */
+export const weeklyHours = fc.record({ weekly: fc.array(range, { minLength: 1, maxLength: 4 }) });

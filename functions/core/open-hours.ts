@@ -1,0 +1,79 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { QuietHours } from './quiet-hours.ts';
+import type { SendWindow } from './send-window.ts';
+import {
+  firstMoment,
+  isWithin,
+  lookedAtUntil,
+  type WeeklyRange,
+  wallClock,
+} from './weekly-ranges.ts';
+
+/** When something may be told to a person: outside of their quiet hours, and inside of every window. */
+export interface OpenHours {
+  /** Of the person; all the others are by this clock. */
+  readonly timeZone: string;
+  readonly quietHours?: QuietHours | undefined;
+  /** None: at any time. */
+  readonly sendWindows?: readonly SendWindow[];
+}
+
+/** Why something may not be told at a moment. */
+export type ClosedReason = 'QUIET_HOURS' | 'SEND_WINDOW';
+
+/** Why it may not be told at `at`; undefined when it may. Where both forbid it, the person's own word is the reason. */
+export const closedReason = (hours: OpenHours, at: number): ClosedReason | undefined =>
+  hasHours(hours) ? reasonAt(hours, wallClock(at, hours.timeZone)) : undefined;
+
+/**
+ * The first moment from `at` on at which it may be told, in milliseconds since 1970; undefined when it may be told at
+ * `at`. Where none comes within eight days, it is looked at again then.
+ */
+export const closedUntil = (hours: OpenHours, at: number): number | undefined => {
+  if (closedReason(hours, at) === undefined) return undefined;
+  const start = wallClock(at, hours.timeZone);
+  const times = [
+    ...quietRanges(hours).map(({ to }) => to),
+    ...windowRanges(hours).map(({ from }) => from),
+  ];
+  const isOpen = (moment: Temporal.ZonedDateTime) => reasonAt(hours, moment) === undefined;
+  return (firstMoment(start, times, isOpen) ?? lookedAtUntil(start)).epochMilliseconds;
+};
+
+/** From when on, at or after `at`, it may not be told, and why; undefined when it may for eight days. */
+export const closesAt = (
+  hours: OpenHours,
+  at: number,
+): { readonly at: number; readonly reason: ClosedReason } | undefined => {
+  if (!hasHours(hours)) return undefined;
+  const start = wallClock(at, hours.timeZone);
+  const now = reasonAt(hours, start);
+  if (now !== undefined) return { at, reason: now };
+  const times = [
+    ...quietRanges(hours).map(({ from }) => from),
+    ...windowRanges(hours).map(({ to }) => to),
+  ];
+  const isClosed = (moment: Temporal.ZonedDateTime) => reasonAt(hours, moment) !== undefined;
+  const found = firstMoment(start, times, isClosed);
+  const reason = found && reasonAt(hours, found);
+  return reason && { at: found.epochMilliseconds, reason };
+};
+
+function reasonAt(hours: OpenHours, moment: Temporal.ZonedDateTime): ClosedReason | undefined {
+  if (isWithin(quietRanges(hours), moment)) return 'QUIET_HOURS';
+  const { sendWindows = [] } = hours;
+  return sendWindows.every(({ weekly }) => isWithin(weekly, moment)) ? undefined : 'SEND_WINDOW';
+}
+
+function quietRanges({ quietHours }: OpenHours): readonly WeeklyRange[] {
+  return quietHours?.weekly ?? [];
+}
+
+function windowRanges({ sendWindows = [] }: OpenHours): readonly WeeklyRange[] {
+  return sendWindows.flatMap(({ weekly }) => weekly);
+}
+
+/** Most people have said nothing, and no clock has to be asked. */
+function hasHours(hours: OpenHours): boolean {
+  return quietRanges(hours).length + windowRanges(hours).length > 0;
+}
