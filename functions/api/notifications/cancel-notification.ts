@@ -93,6 +93,8 @@ function cancelDeliveries(
     names[`#d${position}`] = key;
     values[`:s${position}`] = status;
     sets.push(`deliveries.#d${position}.#status = :cancelled`);
+    // What it waited for is no reason any more.
+    sets.push(`deliveries.#d${position}.reason = :cancelled`);
     return `deliveries.#d${position}.#status = :s${position}`;
   });
   return notifications.change(record.notificationId, {
