@@ -55,6 +55,12 @@ export interface StageSettings {
   readonly sms: SmsSender & {
     /** Tried with what the first refuses: the other provider. */
     readonly fallback?: SmsSender;
+    /**
+     * Who helps people that reply HELP, an address or a number: where it is set, Herald answers what AWS leaves
+     * unanswered, which are STOP, START and HELP in other languages than English, and all of them where the numbers
+     * have self-managed opt-outs. Absent: AWS alone answers.
+     */
+    readonly answers?: { readonly contact: string; readonly isSelfManaged?: boolean };
   };
   /**
    * The SNS platform applications that push goes through, as platform and name: `GCM/herald-fcm`, and
@@ -201,7 +207,11 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     analytics: { ...dev.analytics, gatherSeconds: 0, rollUpAfterSeconds: 1 },
     webhooks: { allowLoopback: true },
     // Both are here, so that one can be taken out: POST /outage of the control server.
-    sms: { provider: 'END_USER_MESSAGING', fallback: { provider: 'SNS' } },
+    sms: {
+      provider: 'END_USER_MESSAGING',
+      fallback: { provider: 'SNS' },
+      answers: { contact: 'help@example.com', isSelfManaged: true },
+    },
     overrideCallers: ['000000000000/local'],
     push: pretendedPush,
   },
@@ -299,6 +309,12 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
   if (settings.sms.fallback?.provider === settings.sms.provider) {
     throw new Error(
       `sms.fallback of stage ${name} is ${settings.sms.provider} again, which refuses what it refused. Name the other provider, or none.`,
+    );
+  }
+  const smsProviders = [settings.sms.provider, settings.sms.fallback?.provider];
+  if (settings.sms.answers !== undefined && !smsProviders.includes('END_USER_MESSAGING')) {
+    throw new Error(
+      `sms.answers of stage ${name} is for numbers of End User Messaging, which nobody sends by there. Take it out.`,
     );
   }
   refuseUnknownChannels(name, 'sendRates', settings.sendRates);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { replyIntent } from './reply-keywords.ts';
+import { understandReply } from './reply-keywords.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -16,19 +16,28 @@ export const ReplyPayload = z.object({
   previousPublishedMessageId: z.string().optional(),
 });
 
+/** What End User Messaging writes in place of a keyword where it knows none: then it has answered nothing. */
+const noKeyword = /^KEYWORD_\d/;
+
 /** A text as a report. */
-export const toReplyReport = (payload: z.infer<typeof ReplyPayload>, at: number): Report => ({
-  kind: 'reply',
-  reply: {
-    replyId: payload.inboundMessageId,
-    channel: 'SMS',
-    intent: replyIntent(payload.messageBody, payload.messageKeyword),
-    from: payload.originationNumber,
-    to: payload.destinationNumber,
-    text: payload.messageBody,
-    ...(payload.previousPublishedMessageId === undefined
-      ? {}
-      : { answersProviderMessageId: payload.previousPublishedMessageId }),
-    at,
-  },
-});
+export const toReplyReport = (payload: z.infer<typeof ReplyPayload>, at: number): Report => {
+  const { messageBody: text, messageKeyword = '' } = payload;
+  const { intent, language } = understandReply(text, messageKeyword);
+  return {
+    kind: 'reply',
+    language,
+    isProvidersKeyword: !noKeyword.test(messageKeyword),
+    reply: {
+      replyId: payload.inboundMessageId,
+      channel: 'SMS',
+      intent,
+      from: payload.originationNumber,
+      to: payload.destinationNumber,
+      text,
+      ...(payload.previousPublishedMessageId === undefined
+        ? {}
+        : { answersProviderMessageId: payload.previousPublishedMessageId }),
+      at,
+    },
+  };
+};

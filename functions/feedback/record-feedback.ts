@@ -4,14 +4,16 @@ import { parseDeliveryId } from '#core/ids.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { LogIds, MessageResult, Received } from '#platform/queue-worker.ts';
+import type { AnswerReply } from './answer-reply.ts';
 import { eventsOf } from './feedback-events.ts';
 import type { StoreFeedback } from './feedback-store.ts';
 import type { ObeyWord } from './obey-word.ts';
-import type { DeliveryReport, Report } from './report.ts';
+import type { DeliveryReport, ReplyReport, Report } from './report.ts';
 
 export interface RecordFeedbackDeps {
   /** Suppresses, or no longer, whom a report says so of. */
   readonly obey: ObeyWord;
+  readonly answer: AnswerReply;
   readonly store: StoreFeedback;
   readonly publish: PublishEvents<HeraldEvent>;
 }
@@ -23,8 +25,8 @@ interface Recorded {
 }
 
 /**
- * Records what providers say of messages: suppresses first, then writes once per delivery, then publishes. A run
- * that dies between any two comes again, and does the same.
+ * Records what providers say of messages: suppresses first, then writes once per delivery and answers who wrote, then
+ * publishes. A run that dies between any two comes again, and does the same.
  */
 export const recordFeedback = async (
   batch: readonly Received<Report>[],
@@ -42,6 +44,9 @@ export const recordFeedback = async (
         : { result: retry('suppression-failed', report, error) },
     );
   }
+  await concurrently(reports.filter(isReply), async (report) => {
+    if (!failures.has(report)) recorded.set(report, await answerOne(report, deps.answer));
+  });
   await concurrently(
     byDelivery(reports.filter((report) => !failures.has(report))),
     async ([deliveryId, ofDelivery]) => {
@@ -104,13 +109,26 @@ async function recordOne(
   }
 }
 
+const isReply = (report: Report): report is ReplyReport => report.kind === 'reply';
+
+/** A text is told to the company whether it can be answered now or not. */
+async function answerOne(report: ReplyReport, answer: AnswerReply): Promise<Recorded> {
+  const events = [report.reply];
+  try {
+    const answered = await answer(report);
+    return { ...done('reply-received', { ...idsOf(report), answer: answered }), events };
+  } catch (error) {
+    return { result: retry('reply-not-answered', report, error), events };
+  }
+}
+
 /** What a report comes to that is about no delivery of ours. */
 function withoutDelivery(report: Report): Recorded {
   switch (report.kind) {
     case 'delivery':
       return done('feedback-unmatched', idsOf(report));
     case 'reply':
-      return { ...done('reply-received', idsOf(report)), events: [report.reply] };
+      return done('reply-received', idsOf(report));
     case 'push-failure':
       return done('push-failed-later', { ...idsOf(report), failure: report.failure });
     case 'notice':

@@ -1,4 +1,6 @@
 import type { ReplyIntent } from '#core/event.ts';
+import type { AnsweredIntent, ReplyLanguage } from './reply-texts.ts';
+import { replyLanguages } from './reply-texts.ts';
 
 /**
  * The words that a reply is understood by, in capitals and without accents. The English ones hold what End
@@ -8,7 +10,7 @@ import type { ReplyIntent } from '#core/event.ts';
  * YES is no START: it is how people answer questions.
  */
 const keywords: Readonly<
-  Record<Exclude<ReplyIntent, 'REPLY'>, Readonly<Record<string, readonly string[]>>>
+  Record<AnsweredIntent, Readonly<Record<ReplyLanguage, readonly string[]>>>
 > = {
   STOP: {
     en: [
@@ -53,20 +55,28 @@ const keywords: Readonly<
   },
 };
 
-const intents: ReadonlyMap<string, ReplyIntent> = new Map(
+/** What a reply asks for, and in which language it does. */
+export interface Understood {
+  readonly intent: ReplyIntent;
+  readonly language: ReplyLanguage;
+}
+
+const byWord: ReadonlyMap<string, Understood> = new Map(
   (['STOP', 'START', 'HELP'] as const).flatMap((intent) =>
-    Object.values(keywords[intent])
-      .flat()
-      .map((word) => [word, intent] as const),
+    replyLanguages.flatMap((language) =>
+      keywords[intent][language].map((word) => [word, { intent, language }] as const),
+    ),
   ),
 );
+
+const forTheCompany: Understood = { intent: 'REPLY', language: 'en' };
 
 /**
  * What a text asks for. It must be the keyword and nothing more, unless End User Messaging says which of them
  * it begins with: then it has acted on it.
  */
-export const replyIntent = (text: string, providersKeyword?: string): ReplyIntent =>
-  intents.get(plain(text)) ?? intents.get(plain(providersKeyword ?? '')) ?? 'REPLY';
+export const understandReply = (text: string, providersKeyword?: string): Understood =>
+  byWord.get(plain(text)) ?? byWord.get(plain(providersKeyword ?? '')) ?? forTheCompany;
 
 /** `Arrêt !` is ARRET. */
 function plain(text: string): string {

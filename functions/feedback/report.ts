@@ -3,6 +3,7 @@ import type { ReplyEvent } from '#core/event.ts';
 import type { Feedback } from '#core/feedback.ts';
 import type { AddressType } from '#core/recipient.ts';
 import type { Suppression } from '#core/suppression.ts';
+import type { ReplyLanguage } from './reply-texts.ts';
 
 /** An address that is not to be written to by a channel any more. */
 export interface SuppressedAddress {
@@ -23,10 +24,20 @@ export interface DeliveryReport {
   readonly suppress: readonly SuppressedAddress[];
 }
 
+/** A text that somebody sent to one of our numbers. */
+export interface ReplyReport {
+  readonly kind: 'reply';
+  readonly reply: ReplyEvent;
+  /** Of the word that it is, where it is one. */
+  readonly language: ReplyLanguage;
+  /** Whether its provider knows the word; then it has answered already, unless opt-outs are self-managed. */
+  readonly isProvidersKeyword: boolean;
+}
+
 /** What one message on the feedback queue says, whoever it is from. */
 export type Report =
   | DeliveryReport
-  | { readonly kind: 'reply'; readonly reply: ReplyEvent }
+  | ReplyReport
   /** A push that failed after SNS took it: nothing in it names a delivery. */
   | { readonly kind: 'push-failure'; readonly providerMessageId: string; readonly failure: string }
   /** That a topic was subscribed, and the like: nothing to do. */

@@ -1,24 +1,44 @@
+import { createEndUserMessagingClient } from '#functions/channels/sms/end-user-messaging.ts';
 import { createDynamo, createSns } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { queueWorker } from '#platform/queue-worker.ts';
+import { createReplyClaims } from '#platform/reply-claims.ts';
 import { createSuppressions } from '#platform/suppressions.ts';
+import { answerNobody, createAnswerReply } from './answer-reply.ts';
 import { FeedbackEnv } from './env.ts';
 import { FeedbackMessage } from './feedback-message.ts';
 import { createStoreFeedback } from './feedback-store.ts';
 import { createLiftStop } from './lift-stop.ts';
 import { createObeyWord } from './obey-word.ts';
 import { type RecordFeedbackDeps, recordFeedback } from './record-feedback.ts';
+import { createSendAnswer } from './send-answer.ts';
 
 /** The feedback queue's worker. */
 export const feedbackWorker = queueWorker({
   env: FeedbackEnv,
   message: FeedbackMessage,
-  clients: () => ({ dynamo: createDynamo(), sns: createSns() }),
-  build: (env, { dynamo, sns }, runtime): RecordFeedbackDeps => {
+  clients: () => ({
+    dynamo: createDynamo(),
+    sns: createSns(),
+    sms: createEndUserMessagingClient(),
+  }),
+  build: (env, { dynamo, sns, sms }, runtime): RecordFeedbackDeps => {
     const suppressions = createSuppressions(dynamo, env.RECIPIENTS_TABLE);
     return {
       obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
+      answer:
+        env.REPLY_CONTACT === undefined
+          ? answerNobody
+          : createAnswerReply({
+              ...createReplyClaims(dynamo, env.RECIPIENTS_TABLE, runtime.now),
+              brandName: env.BRAND_NAME,
+              contact: env.REPLY_CONTACT,
+              isSelfManaged: env.SELF_MANAGED_OPT_OUTS ?? false,
+              isSuppressed: async (number) => (await suppressions.read(number)).SMS !== undefined,
+              sendAnswer: createSendAnswer(sms),
+              now: runtime.now,
+            }),
       store: createStoreFeedback(createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE)),
       publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
     };

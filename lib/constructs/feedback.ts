@@ -1,10 +1,13 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FeedbackEnv } from '#functions/feedback/env.ts';
 import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import { brand } from '#templates/brand.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Concern } from './concern.ts';
 import { consumeQueue } from './consume-queues.ts';
 import type { EncryptedTopic } from './encrypted-topic.ts';
@@ -56,6 +59,13 @@ export class Feedback extends Construct {
         RECIPIENTS_TABLE: recipients.tableName,
         EVENTS_TOPIC_ARN: events.topicArn,
         RETRY_POLICIES: JSON.stringify(settings.retryPolicies),
+        BRAND_NAME: settings.brand?.name ?? brand.name,
+        ...(settings.sms.answers === undefined
+          ? {}
+          : {
+              REPLY_CONTACT: settings.sms.answers.contact,
+              SELF_MANAGED_OPT_OUTS: String(settings.sms.answers.isSelfManaged ?? false),
+            }),
       },
       defaults,
       whoIsHurt,
@@ -63,6 +73,7 @@ export class Feedback extends Construct {
     grantOnItems(notifications, recorder.lambda, 'GetItem', 'UpdateItem');
     grantOnItems(recipients, recorder.lambda, 'GetItem', 'UpdateItem');
     events.grantPublishOnly(recorder.lambda);
+    if (settings.sms.answers !== undefined) grantAnswer(recorder);
     consumeQueue(recorder.lambda, this.queue, {
       maxConcurrency: settings.concurrency.lane.standard,
       batchingWindowSeconds: settings.batchingWindowSeconds.standard,
@@ -73,4 +84,21 @@ export class Feedback extends Construct {
     });
     this.concerns = [...this.queue.concerns, ...recorder.concerns];
   }
+}
+
+/** Who was written to answers: whichever number that was. */
+function grantAnswer({ lambda }: NodeFunction<FeedbackEnv>): void {
+  const resource = 'phone-number/*';
+  const stack = Stack.of(lambda);
+  lambda.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sms-voice:SendTextMessage'],
+      resources: [stack.formatArn({ service: 'sms-voice', resource })],
+    }),
+  );
+  acknowledge(
+    lambda.node.scope ?? lambda,
+    `IAM5[Resource::arn:<AWS::Partition>:sms-voice:<AWS::Region>:<AWS::AccountId>:${resource}]`,
+    'People write to any of the numbers, and are answered from the same.',
+  );
 }

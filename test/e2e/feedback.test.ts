@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import * as z from 'zod';
 import { makeUser, orderFor, send, uniqueAddress, uniqueLabel, waitForStatus } from './herald.ts';
 import { needs, target } from './needs.ts';
+import { messagesOf } from './outbox.ts';
 import { call } from './signed-call.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -109,27 +110,45 @@ const reply = async (from: string, text: string) => {
   return Inbound.parse(await answer.json());
 };
 
-needs('replies')('STOP ends SMS, and START begins it again', { timeout: 60_000 }, async () => {
-  const digits = String(Date.now() % 10_000).padStart(4, '0');
-  const phoneNumber = `+1415555${digits}`;
-  const textTo = async () => {
-    const { notificationId } = await send(
-      orderFor({
-        recipientType: 'PHONE_NUMBER',
-        recipientIdentifier: phoneNumber,
-        channels: ['SMS'],
-      }),
-    );
-    return notificationId;
-  };
-  const untilTextsAre = (status: string) =>
-    waitFor(`texts to be ${status}`, async () => {
-      const { status: is } = await waitForStatus(await textTo(), ['DELIVERED', 'SKIPPED']);
-      return is === status ? is : undefined;
-    });
-  await waitForStatus(await textTo(), ['DELIVERED']);
-  await reply(phoneNumber, 'Arrêt');
-  await untilTextsAre('SKIPPED');
-  await reply(phoneNumber, 'START');
-  await untilTextsAre('DELIVERED');
-});
+needs('replies', 'outbox')(
+  'STOP ends SMS, and START begins it again; each is answered, once',
+  { timeout: 60_000 },
+  async () => {
+    const digits = String(Date.now() % 10_000).padStart(4, '0');
+    const phoneNumber = `+1415555${digits}`;
+    const textTo = async () => {
+      const { notificationId } = await send(
+        orderFor({
+          recipientType: 'PHONE_NUMBER',
+          recipientIdentifier: phoneNumber,
+          channels: ['SMS'],
+        }),
+      );
+      return notificationId;
+    };
+    const untilTextsAre = (status: string) =>
+      waitFor(`texts to be ${status}`, async () => {
+        const { status: is } = await waitForStatus(await textTo(), ['DELIVERED', 'SKIPPED']);
+        return is === status ? is : undefined;
+      });
+    await waitForStatus(await textTo(), ['DELIVERED']);
+    const answersOf = async () =>
+      (await messagesOf()).filter(
+        ({ channel, to, notificationId }) =>
+          channel === 'SMS' && to === phoneNumber && notificationId === undefined,
+      );
+    const untilAnswered = (words: RegExp) =>
+      waitFor(`the answer ${words}`, async () =>
+        (await answersOf()).find(({ text }) => words.test(text ?? '')),
+      );
+    await reply(phoneNumber, 'Arrêt');
+    await untilTextsAre('SKIPPED');
+    await untilAnswered(/vous ne recevrez plus de SMS/);
+    await reply(phoneNumber, 'START');
+    await untilTextsAre('DELIVERED');
+    await untilAnswered(/You will get our texts again/);
+    await reply(phoneNumber, 'HELP');
+    await untilAnswered(/For help contact help@example.com/);
+    expect(await answersOf()).toHaveLength(3);
+  },
+);

@@ -1,12 +1,15 @@
 import type { HeraldEvent } from '#core/event.ts';
 import { randomNotificationId } from '#core/ids.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
+import type { Outcome } from '#functions/channels/channel.ts';
+import { createAnswerReply, type SendAnswer } from '#functions/feedback/answer-reply.ts';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
 import { createStoreFeedback } from '#functions/feedback/feedback-store.ts';
 import { createLiftStop } from '#functions/feedback/lift-stop.ts';
 import { createObeyWord } from '#functions/feedback/obey-word.ts';
 import { type RecordFeedbackDeps, recordFeedback } from '#functions/feedback/record-feedback.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
+import { createReplyClaims } from '#platform/reply-claims.ts';
 import { createSuppressions } from '#platform/suppressions.ts';
 import { tableKeys } from '#platform/table-keys.ts';
 import { startTablesInMemory } from '../channels/tables-in-memory.ts';
@@ -52,7 +55,29 @@ export const startFeedbackWorld = async () => {
         mortal(commandName, () => next(args)),
     { step: 'initialize', priority: 'high', name: 'death' },
   );
+  const texted: Parameters<SendAnswer>[0][] = [];
+  /** What the provider answers, one call after the other; it takes what nothing is said of. */
+  const refusals: Outcome[] = [];
+  const claims = createReplyClaims(tables.dynamo, 'recipients', () => start + 60_000);
+  const answering = (isSelfManaged: boolean) =>
+    createAnswerReply({
+      ...claims,
+      brandName: 'Acme',
+      contact: 'help@acme.example',
+      isSelfManaged,
+      isSuppressed: async (number) => (await suppressions.read(number)).SMS !== undefined,
+      sendAnswer: (answer) =>
+        mortal('SendTextMessage', async () => {
+          const refusal = refusals.shift();
+          if (refusal !== undefined) return refusal;
+          texted.push(answer);
+          return { kind: 'sent', provider: 'END_USER_MESSAGING' };
+        }),
+      now: () => start + 60_000,
+    });
+  let isSelfManaged = true;
   const deps: RecordFeedbackDeps = {
+    answer: (report) => answering(isSelfManaged)(report),
     obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
     store: createStoreFeedback(notifications),
     publish: (events) =>
@@ -78,6 +103,12 @@ export const startFeedbackWorld = async () => {
     notifications,
     suppressions,
     published,
+    texted,
+    refusals,
+    /** Whether AWS leaves all words to us. */
+    manageOptOuts: (self: boolean) => {
+      isSelfManaged = self;
+    },
     store: deps.store,
     /** Puts a delivery on record; returns its notification's id and its own. */
     deliveryThat: (is: Partial<DeliveryRecord>) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
-import { replyIntent } from '#functions/feedback/reply-keywords.ts';
+import { understandReply } from '#functions/feedback/reply-keywords.ts';
 import { envelope, inboundText } from './provider-events.ts';
 
 test.each<readonly [string, string]>([
@@ -44,17 +44,20 @@ test.each<readonly [string, string]>([
   ['', 'REPLY'],
   ['👍', 'REPLY'],
 ])('%j asks for %s', (text, intent) => {
-  expect(replyIntent(text)).toBe(intent);
+  expect(understandReply(text).intent).toBe(intent);
 });
 
 test('what End User Messaging took for a keyword is one', () => {
-  expect(replyIntent('Stop texting me', 'STOP')).toBe('STOP');
-  expect(replyIntent('Stop texting me', 'KEYWORD_000000000000_12065550152')).toBe('REPLY');
+  const keyword = 'KEYWORD_000000000000_12065550152';
+  expect(understandReply('Stop texting me', 'STOP').intent).toBe('STOP');
+  expect(understandReply('Stop texting me', keyword).intent).toBe('REPLY');
 });
 
 test('a text is read with the time of its envelope', () => {
   expect(FeedbackMessage.parse(envelope(inboundText('Arrêt')))).toEqual({
     kind: 'reply',
+    language: 'fr',
+    isProvidersKeyword: false,
     reply: {
       replyId: 'in-1',
       channel: 'SMS',

@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import { answerNobody } from '#functions/feedback/answer-reply.ts';
 import type { RecordFeedbackDeps } from '#functions/feedback/record-feedback.ts';
 import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { parseEnv } from '#platform/env.ts';
@@ -19,6 +20,7 @@ const env = parseEnv(feedbackWorker.env, {
   NOTIFICATIONS_TABLE: 'notifications',
   RECIPIENTS_TABLE: 'recipients',
   EVENTS_TOPIC_ARN: 'arn',
+  BRAND_NAME: 'Herald',
   RETRY_POLICIES: JSON.stringify({ express: policy, standard: policy }),
 });
 
@@ -43,6 +45,7 @@ const run = async (bodies: readonly string[], deps: Partial<RecordFeedbackDeps> 
     env,
     deps: {
       obey: async () => new Map(),
+      answer: answerNobody,
       store: async () => undefined,
       publish: async () => {},
       ...deps,

@@ -1,9 +1,9 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { channels } from '#functions/channels/index.ts';
 import { maxReceiveCounts, stages } from '#lib/stages.ts';
-import { templatesOf } from './synthesize.ts';
+import { appOf, templatesOf } from './synthesize.ts';
 
 const { pipeline, operations } = await templatesOf('prod');
 const speeds = ['express', 'standard'] as const;
@@ -143,4 +143,22 @@ test('lets nobody do everything, and only who reports use the key of the topics'
       ],
     },
   });
+});
+
+test.each([
+  ['answers people who write, from any of its numbers', { contact: 'help@example.com' }, true],
+  ['leaves that to AWS where nobody is named who helps', undefined, false],
+])('%s', async (_, answers, isAllowed) => {
+  const sms = { ...stages.prod.sms, ...(answers === undefined ? {} : { answers }) };
+  const { stacks } = await appOf('prod', { sms });
+  const template = Template.fromStack(stacks.pipeline);
+  const recorder = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) =>
+    id.includes('FeedbackRecorder'),
+  );
+  const allowed = JSON.stringify(recorder).includes('sms-voice:SendTextMessage');
+  expect(allowed).toBe(isAllowed);
+  const contacts = Object.values(template.findResources('AWS::Lambda::Function')).flatMap(
+    ({ Properties }) => Properties.Environment?.Variables?.REPLY_CONTACT ?? [],
+  );
+  expect(contacts).toEqual(isAllowed ? ['help@example.com'] : []);
 });

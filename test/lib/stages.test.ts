@@ -78,3 +78,8 @@ test('computes the receives of a day of retries', () => {
   expect(express).toBeLessThan(1_000);
   expect(standard).toBeLessThan(express);
 });
+
+test('refuses answers to texts where nobody can write any', () => {
+  const sms = { provider: 'SNS', answers: { contact: 'help@example.com' } } as const;
+  expect(() => checked('dev', { ...stages.dev, sms })).toThrow('Take it out');
+});

@@ -13,7 +13,7 @@ const timeToLive = { least: 5, most: 72 * 3_600 };
  * What each error of SendTextMessage means.
  * https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/API_SendTextMessage.html#API_SendTextMessage_Errors
  */
-const meanings: ErrorMeanings = {
+export const endUserMessagingErrors: ErrorMeanings = {
   // Not to this number, or not these words: today or tomorrow.
   'ConflictException DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION': 'PROVIDER_REJECTED',
   'ConflictException DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE':
@@ -52,7 +52,7 @@ export const createEndUserMessaging = (
   { originationIdentity, configurationSet }: EndUserMessagingSettings,
 ): SmsProvider => ({
   name: 'END_USER_MESSAGING',
-  meanings,
+  meanings: endUserMessagingErrors,
   send: async (message, abortSignal) => {
     const { least, most } = timeToLive;
     const { MessageId } = await client.send(
