@@ -44,7 +44,7 @@ export const checkSource = (
   const declared: Declared = {
     data: schema.root,
     brand: new Set(Object.keys(brand)),
-    messages: new Set(Object.keys(messages)),
+    messages: new Map(Object.entries(messages)),
   };
   const uses = checkVariables(program, declared);
   if (uses.length > 0) {

@@ -1,8 +1,18 @@
-import { closestTo } from './closest-to.ts';
-import { keyOf, type PathExpression, pathsIn, stepInto, wordFor } from './declared-path.ts';
+import { type PathExpression, wordFor } from './declared-path.ts';
+import { inBrand, inData, type Slots, valuesAt } from './declared-values.ts';
+import { type HelperArgument, helperArguments, helperUsage } from './helper-arguments.ts';
+import { wordsOf } from './helper-words.ts';
+import { Presence } from './presence.ts';
 import type { Expression, Program, ProgramBody, ProgramNode } from './program.ts';
 import type { SchemaNode } from './read-schema.ts';
 import { templateLimits } from './template-limits.ts';
+import {
+  isOnly,
+  type PossibleValues,
+  type ValueKind,
+  whatIsFalse,
+  whatIsTrue,
+} from './value-kind.ts';
 
 /** Something that the content uses and nobody declared; `at` is the offset in the source. */
 export interface UseProblem {
@@ -15,24 +25,33 @@ export interface Declared {
   readonly data: SchemaNode;
   /** The fields of `brand`. */
   readonly brand: ReadonlySet<string>;
-  /** The keys that `t()` knows. */
-  readonly messages: ReadonlySet<string>;
+  /** What `t()` says, by key. */
+  readonly messages: ReadonlyMap<string, string>;
 }
 
-/** Where an expression stands: the loop variables, and the optional fields that a test has looked at. */
+/** Where an expression stands: the loop variables, and what tests have found to be there. */
 interface Scope {
-  readonly slots: ReadonlyMap<number, SchemaNode | undefined>;
-  readonly looked: ReadonlySet<string>;
+  readonly slots: Slots;
+  readonly presence: Presence;
 }
+
+/** An expression of a tag, and the tag's own offset for what has none. */
+interface Place {
+  readonly scope: Scope;
+  readonly at: number;
+}
+
+type Call = Extract<Expression, { kind: 'call' }>;
+type Binary = Extract<Expression, { kind: 'binary' }>;
 
 /**
  * Everything that a program uses and its declarations do not have: variables by path, through loops,
- * the brand's fields, messages; what is printed though it is no text, and what may be absent where it
- * is printed. A problem here would be a hole in a customer's message.
+ * the brand's fields, messages; what is printed or calculated with though it is no text or number, and
+ * what may be absent there. A problem here would be a hole in a customer's message, or no message.
  */
 export const checkVariables = (program: Program, declared: Declared): readonly UseProblem[] => {
   const checker = new UseChecker(declared);
-  checker.body(program.body, { slots: new Map(), looked: new Set() });
+  checker.body(program.body, { slots: new Map(), presence: new Presence() });
   return checker.problems;
 };
 
@@ -53,203 +72,215 @@ class UseChecker {
       case 'text':
         return;
       case 'output':
-        this.#printed(node.value, scope);
-        if (node.mode === 'sanitized-html') this.#html(node.value, node.at, scope);
+        this.#printed(node.value, { scope, at: node.at });
+        if (node.mode === 'sanitized-html') this.#html(node.value, { scope, at: node.at });
         return;
       case 'include':
-        for (const { value } of node.values) this.#given(value, scope);
+        for (const { value } of node.values) this.#given(value, { scope, at: node.at });
         return;
       case 'if': {
         let inner = scope;
         for (const { test, body } of node.branches) {
-          this.#used(test, inner);
-          inner = looking(inner, test);
-          this.body(body, inner);
+          this.#valuesOf(test, { scope: inner, at: 0 });
+          this.body(body, after(inner, test, true));
+          inner = after(inner, test, false);
         }
         this.body(node.otherwise, inner);
         return;
       }
       case 'each': {
         const list = node.list.kind === 'path' ? this.#resolve(node.list, scope) : undefined;
-        if (list !== undefined && !list.node.types.includes('array')) {
+        if (list !== undefined && !list.types.includes('array')) {
           this.#report(node.list, node.at, 'is no list; loop over a list, or write it with <%= %>');
         }
-        const slots = new Map([...scope.slots, [node.slot, list?.node.items] as const]);
+        const slots = new Map([...scope.slots, [node.slot, list?.items] as const]);
         this.body(node.body, { ...scope, slots });
       }
     }
   }
 
-  /** What a partial gets; a row may lack its value. */
-  #given(expression: Expression, scope: Scope): void {
+  /** What a partial gets; a row may lack its value, and falls away. */
+  #given(expression: Expression, place: Place): void {
     if (expression.kind !== 'rows') {
-      this.#printed(expression, scope);
+      this.#printed(expression, place);
       return;
     }
     for (const { label, value } of expression.rows) {
-      this.#printed(label, scope);
-      const looked = new Set([...scope.looked, ...pathsIn(value).map(keyOf)]);
-      if (value.kind === 'conditional') this.#rowChoice(value, scope);
-      else this.#printed(value, { ...scope, looked });
+      this.#printed(label, place);
+      const values = this.#valuesOf(value, place);
+      this.#isText(whatIsTrue(values), value, place.at);
     }
   }
 
-  #rowChoice(value: Extract<Expression, { kind: 'conditional' }>, scope: Scope): void {
-    this.#used(value.test, scope);
-    const inner = looking(scope, value.test);
-    for (const choice of [value.whenTrue, value.whenFalse]) {
-      if (choice.kind !== 'undefined') this.#printed(choice, inner);
+  /** An expression whose value ends up in the text: it must be there, and be text or a number. */
+  #printed(expression: Expression, place: Place): void {
+    this.#isText(this.#valuesOf(expression, place), expression, place.at);
+  }
+
+  #isText(values: PossibleValues, expression: Expression, at: number): void {
+    this.#must(values, ['text', 'number'], expression, at, (kind, path) => {
+      if (kind === 'boolean') return `is true or false; write ${path} ? 'yes' : 'no'`;
+      return 'is no text; write one of its fields or items';
+    });
+  }
+
+  /** Tells of each path that can bring what is not taken, and once of all that is no path. */
+  #must(
+    values: PossibleValues,
+    takes: readonly ValueKind[],
+    expression: Expression,
+    at: number,
+    otherwise: (kind: ValueKind, path: string) => string,
+  ): void {
+    for (const { kind, path } of values) {
+      if (takes.includes(kind)) continue;
+      const culprit = path ?? expression;
+      const word = culprit.kind === 'path' ? wordFor(culprit) : 'this';
+      this.#report(culprit, at, mendOfAbsent(kind, word, values) ?? otherwise(kind, word));
+      return;
     }
   }
 
-  /** An expression whose value ends up in the text, or in a calculation: it must be there. */
-  #printed(expression: Expression, scope: Scope): void {
+  /** All that an expression can come to; tells what is wrong within it. */
+  #valuesOf(expression: Expression, place: Place): PossibleValues {
     switch (expression.kind) {
-      case 'path': {
-        const found = this.#resolve(expression, scope);
-        if (found === undefined) return;
-        if (found.node.types.some((type) => type === 'object' || type === 'array')) {
-          this.#report(expression, expression.at, 'is no text; write one of its fields or items');
-        } else if (found.node.types.includes('boolean')) {
-          this.#report(expression, expression.at, "is true or false; write it.x ? 'yes' : 'no'");
-        } else if (found.isOptional && !scope.looked.has(keyOf(expression))) {
-          const path = wordFor(expression);
-          const mend = `write ${path} ?? '' or if (${path} !== undefined) { around it`;
-          this.#report(expression, expression.at, `may be absent; ${mend}`);
-        }
-        return;
-      }
-      case 'conditional': {
-        this.#used(expression.test, scope);
-        const inner = looking(scope, expression.test);
-        this.#printed(expression.whenTrue, inner);
-        this.#printed(expression.whenFalse, inner);
-        return;
-      }
-      case 'logical':
-        // Of a && b the left side is printed when it is false.
-        if (expression.operator === '&&') this.#printed(expression.left, scope);
-        else this.#used(expression.left, scope);
-        this.#printed(expression.right, looking(scope, expression.left));
-        return;
-      case 'call':
-        this.#call(expression, scope);
-        return;
-      default:
-        this.#used(expression, scope);
-    }
-  }
-
-  /** An expression that may also be undefined, as in a test. */
-  #used(expression: Expression, scope: Scope): void {
-    switch (expression.kind) {
+      case 'literal':
+        return [{ kind: kindOfLiteral(expression.value) }];
+      case 'undefined':
+        return [{ kind: 'undefined' }];
       case 'path':
-        this.#resolve(expression, scope);
-        return;
-      case 'unary':
-        this.#used(expression.value, scope);
-        return;
-      case 'binary':
-        if (expression.operator === '===' || expression.operator === '!==') {
-          this.#used(expression.left, scope);
-          this.#used(expression.right, scope);
-        } else {
-          this.#printed(expression.left, scope);
-          this.#printed(expression.right, scope);
-        }
-        return;
-      case 'logical':
-        this.#used(expression.left, scope);
-        this.#used(expression.right, looking(scope, expression.left));
-        return;
-      case 'conditional': {
-        const inner = looking(scope, expression.test);
-        this.#used(expression.test, scope);
-        this.#used(expression.whenTrue, inner);
-        this.#used(expression.whenFalse, inner);
-        return;
+        return this.#valuesAt(expression, place.scope);
+      case 'unary': {
+        const values = this.#valuesOf(expression.value, place);
+        if (expression.operator === '!') return [{ kind: 'boolean' }];
+        this.#isNumber(values, expression.value, place.at, expression.operator);
+        return [{ kind: 'number' }];
       }
-      case 'concat':
-        for (const part of expression.parts) this.#printed(part, scope);
-        return;
-      case 'record':
-        for (const { value } of expression.fields) this.#printed(value, scope);
-        return;
-      case 'rows':
-        this.#given(expression, scope);
-        return;
-      case 'call':
-        this.#call(expression, scope);
-    }
-  }
-
-  #call({ name, values, at }: Extract<Expression, { kind: 'call' }>, scope: Scope): void {
-    const [first, ...rest] = values;
-    if (name === 't') {
-      const key = first?.kind === 'literal' && typeof first.value === 'string' ? first.value : '';
-      if (!this.#declared.messages.has(key)) {
-        this.#tell(at, () => {
-          const hint = closestTo(key, [...this.#declared.messages]);
-          return `t() knows no message '${key}'${hint}`;
+      case 'binary':
+        return this.#binary(expression, place);
+      case 'logical': {
+        const { operator, left, right } = expression;
+        const values = this.#valuesOf(left, place);
+        const scope = operator === '??' ? place.scope : after(place.scope, left, operator === '&&');
+        const others = this.#valuesOf(right, { ...place, scope });
+        return [...(operator === '&&' ? whatIsFalse(values) : whatIsTrue(values)), ...others];
+      }
+      case 'conditional': {
+        const { test, whenTrue, whenFalse } = expression;
+        this.#valuesOf(test, place);
+        return [true, false].flatMap((isTrue) => {
+          const scope = after(place.scope, test, isTrue);
+          return this.#valuesOf(isTrue ? whenTrue : whenFalse, { ...place, scope });
         });
       }
-    } else if (name === 'list' && first?.kind === 'path') this.#resolve(first, scope);
-    else if (first !== undefined) this.#printed(first, scope);
-    for (const value of rest) this.#printed(value, scope);
+      case 'concat':
+        for (const part of expression.parts) {
+          this.#printed(part, { ...place, at: expression.at });
+        }
+        return [{ kind: 'text' }];
+      case 'call':
+        this.#call(expression, place.scope);
+        return [{ kind: 'text' }];
+      case 'record':
+      case 'rows':
+        // Where they may stand, they are looked at there.
+        return [];
+    }
   }
 
-  #html(expression: Expression, at: number, scope: Scope): void {
+  #isNumber(values: PossibleValues, expression: Expression, at: number, operator: string): void {
+    this.#must(values, ['number'], expression, at, () => `is no number, as ${operator} needs`);
+  }
+
+  #binary({ operator, left, right, at }: Binary, { scope }: Place): PossibleValues {
+    const place = { scope, at };
+    const [values, others] = [this.#valuesOf(left, place), this.#valuesOf(right, place)];
+    if (operator === '===' || operator === '!==') return [{ kind: 'boolean' }];
+    if (operator === '+') {
+      this.#isText(values, left, at);
+      this.#isText(others, right, at);
+      const isSum = isOnly(values, 'number') && isOnly(others, 'number');
+      return [{ kind: isSum ? 'number' : 'text' }];
+    }
+    const isCompared = ['<', '<=', '>', '>='].includes(operator);
+    if (!isCompared || !isOnly(values, 'text') || !isOnly(others, 'text')) {
+      // Two texts compare as well; whichever side is no number is told.
+      this.#isNumber(values, left, at, operator);
+      this.#isNumber(others, right, at, operator);
+    }
+    return [{ kind: isCompared ? 'boolean' : 'number' }];
+  }
+
+  #call(call: Call, scope: Scope): void {
+    const { name, values, at } = call;
+    const takes = helperArguments[name];
+    const fewest = takes.filter(({ isOptional }) => isOptional !== true).length;
+    if (values.length < fewest || values.length > takes.length) {
+      this.#tell(at, () => `${name}() is written as ${helperUsage[name]}`);
+    }
+    for (const [position, value] of values.entries()) {
+      const argument = takes[position];
+      if (argument === undefined || value.kind === 'record') {
+        const fields = value.kind === 'record' ? value.fields : [];
+        for (const field of fields) this.#printed(field.value, { scope, at });
+      }
+      if (argument !== undefined) this.#argument(call, value, argument, { scope, at });
+    }
+    for (const problem of wordsOf(call, this.#declared.messages)) this.#tell(at, () => problem);
+  }
+
+  #argument(call: Call, value: Expression, argument: HelperArgument, place: Place): void {
+    const { name, at } = call;
+    const { takes, options } = argument;
+    const usage = `${name}() is written as ${helperUsage[name]}`;
+    if (takes === 'key') return;
+    if (takes === 'record' || value.kind === 'record') {
+      if (takes !== 'record' || value.kind !== 'record') this.#tell(at, () => usage);
+      return;
+    }
+    const found = this.#valuesOf(value, place);
+    this.#must(found, takes, value, at, () => `is not what ${name}() takes: ${helperUsage[name]}`);
+    if (value.kind === 'literal' && options !== undefined) {
+      if (!options.some((option) => option === value.value)) this.#tell(at, () => usage);
+    }
+    if (value.kind === 'path' && takes.includes('list')) this.#listed(value, place);
+  }
+
+  /** What list() writes one after another. */
+  #listed(list: PathExpression, { scope, at }: Place): void {
+    const items = this.#resolve(list, scope, false)?.items;
+    if (items === undefined) return;
+    const isText = items.types.every((type) => type !== 'object' && type !== 'array');
+    if (isText && !items.nullable && !items.types.includes('boolean')) return;
+    this.#report(list, at, 'has items that are no texts; write them in a loop');
+  }
+
+  #html(expression: Expression, { scope, at }: Place): void {
     const found = expression.kind === 'path' ? this.#resolve(expression, scope, false) : undefined;
-    if (found?.node.format === 'html') return;
+    if (found?.format === 'html') return;
     const message =
       "<%~ %> writes HTML from data: a field that the schema declares with format: 'html'; write <%= %> for text";
     this.#tell(at, () => message);
   }
 
-  #resolve(
-    expression: PathExpression,
-    scope: Scope,
-    reports = true,
-  ): { readonly node: SchemaNode; readonly isOptional: boolean } | undefined {
-    const { root, keys, at } = expression;
-    if (root === 'brand') {
-      const [field = ''] = keys;
-      if (reports && (keys.length !== 1 || !this.#declared.brand.has(String(field)))) {
-        this.#tell(at, () => {
-          const hint = closestTo(String(field), [...this.#declared.brand]);
-          return `${wordFor(expression)} is no field of brand${hint}`;
-        });
-      }
-      return undefined;
-    }
-    let node = root === 'it' ? this.#declared.data : scope.slots.get(root);
-    // The loop's own list was not declared, which has been told already.
-    if (node === undefined) return undefined;
-    let isOptional = node.nullable;
-    for (const [depth, key] of keys.entries()) {
-      const step = stepInto(node, key);
-      if (step === undefined) {
-        const path = wordFor({ ...expression, keys: keys.slice(0, depth + 1) });
-        const names = [...node.properties.keys()];
-        if (reports) {
-          this.#tell(at, () => {
-            const hint = closestTo(String(key), names);
-            return `${path} is not declared in the data schema${hint}; declare it, or correct its name`;
-          });
-        }
-        return undefined;
-      }
-      node = step.node;
-      // A test that looked at what holds it answers for it.
-      const isAnswered = scope.looked.has(keyOf({ ...expression, keys: keys.slice(0, depth + 1) }));
-      isOptional = !isAnswered && (isOptional || step.isOptional || node.nullable);
-    }
-    return { node, isOptional };
+  #valuesAt(path: PathExpression, scope: Scope): PossibleValues {
+    this.#resolve(path, scope);
+    return valuesAt(path, this.#declared.data, scope);
+  }
+
+  /** What is declared where a path leads; tells of what is not. */
+  #resolve(path: PathExpression, { slots }: Scope, isTold = true): SchemaNode | undefined {
+    const { brand, data } = this.#declared;
+    const found = path.root === 'brand' ? inBrand(path, brand) : inData(path, data, slots);
+    if (found === undefined || !('missing' in found)) return found;
+    if (isTold) this.#tell(path.at, found.missing);
+    return undefined;
   }
 
   #report(expression: Expression, at: number, message: string): void {
-    const path = expression.kind === 'path' ? wordFor(expression) : 'this';
-    this.#tell(at, () => `${path} ${message}`);
+    const isPath = expression.kind === 'path';
+    const word = isPath ? wordFor(expression) : 'this';
+    this.#tell(isPath ? expression.at : at, () => `${word} ${message}`);
   }
 
   /** Looking for what was meant takes time; nobody reads the hundredth problem. */
@@ -260,7 +291,22 @@ class UseChecker {
   }
 }
 
-/** A test that looks at an optional field answers for it in what depends on the test. */
-function looking(scope: Scope, test: Expression): Scope {
-  return { ...scope, looked: new Set([...scope.looked, ...pathsIn(test).map(keyOf)]) };
+function kindOfLiteral(value: string | number | boolean | null): ValueKind {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? 'number' : 'boolean';
+}
+
+/** What a test leaves known to be there where it has come out true, or false. */
+function after(scope: Scope, test: Expression, isTrue: boolean): Scope {
+  return { ...scope, presence: scope.presence.after(test, isTrue) };
+}
+
+function mendOfAbsent(kind: ValueKind, word: string, values: PossibleValues): string | undefined {
+  if (kind !== 'undefined' && kind !== 'null') return undefined;
+  if (word === 'this') return 'may come to nothing; write ?? and what stands there then';
+  const others = values.filter((other) => other.kind === 'undefined' || other.kind === 'null');
+  const what = kind === 'null' ? 'may be null' : 'may be absent';
+  const test = others.length > 1 ? word : `${word} !== ${kind}`;
+  return `${what}; write ${word} ?? '' or if (${test}) { around it`;
 }

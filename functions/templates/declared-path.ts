@@ -32,21 +32,6 @@ export function stepInto(
     : undefined;
 }
 
-/** The paths that a test looks at. */
-export function pathsIn(expression: Expression): readonly PathExpression[] {
-  switch (expression.kind) {
-    case 'path':
-      return [expression];
-    case 'unary':
-      return pathsIn(expression.value);
-    case 'binary':
-    case 'logical':
-      return [...pathsIn(expression.left), ...pathsIn(expression.right)];
-    default:
-      return [];
-  }
-}
-
 /** A path as a key of maps and sets. */
 export function keyOf({ root, keys }: PathExpression): string {
   return JSON.stringify([root, ...keys]);

@@ -5,6 +5,13 @@ import { zodOf } from '#functions/templates/zod-of.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { templates } from '#templates/index.ts';
 import { cpuMs } from '../../cpu-time.ts';
+import {
+  fittingOrder as good,
+  hostileData,
+  hostileSchemas,
+  objectSchema as object,
+  dataOrder as order,
+} from './hostile-schemas.ts';
 
 const read = (json: unknown): DataSchema => {
   const result = readDataSchema(json);
@@ -15,55 +22,12 @@ const refusal = (json: unknown) => {
   const result = readDataSchema(json);
   return result.kind === 'refused' ? result.problems[0] : undefined;
 };
-const object = (properties: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
-  type: 'object',
-  properties,
-  ...more,
-});
-
-const order = object(
-  {
-    orderId: { type: 'string', minLength: 1, pattern: '^[A-Z]{2}-\\d{1,10}$' },
-    total: { type: 'number', minimum: 0 },
-    email: { type: 'string', format: 'email' },
-    'a/b~c': { type: 'string' },
-    items: { type: 'array', maxItems: 3, items: { $ref: '#/$defs/item' } },
-    note: { type: ['string', 'null'] },
-    size: { enum: ['S', 'M'] },
-  },
-  {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    required: ['orderId', 'a/b~c'],
-    additionalProperties: false,
-    $defs: { item: object({ name: { type: 'string' } }, { required: ['name'] }) },
-  },
-);
-const good = { orderId: 'AB-12', 'a/b~c': 'x', items: [{ name: 'a' }], note: null, size: 'M' };
-
 describe('data', () => {
   test('that fits has no problems', () => {
     expect(read(order).validate(good)).toEqual([]);
   });
 
-  test.each([
-    [{ ...good, orderId: undefined }, '', 'INVALID_VALUE'],
-    [{ 'a/b~c': 'x' }, '/orderId', 'MISSING_FIELD'],
-    [{ orderId: 'AB-1' }, '/a~1b~0c', 'MISSING_FIELD'],
-    [{ ...good, 'x/ÿ': 1 }, '/x~1ÿ', 'UNKNOWN_FIELD'],
-    [{ ...good, orderId: 'ab-12' }, '/orderId', 'INVALID_VALUE'],
-    [{ ...good, total: -1 }, '/total', 'INVALID_VALUE'],
-    [{ ...good, total: '1' }, '/total', 'INVALID_VALUE'],
-    [{ ...good, email: 'nobody' }, '/email', 'INVALID_VALUE'],
-    [{ ...good, items: [{ name: 'a' }, {}] }, '/items/1/name', 'MISSING_FIELD'],
-    [{ ...good, items: [{ name: 1 }] }, '/items/0/name', 'INVALID_VALUE'],
-    [{ ...good, items: Array(4).fill({ name: 'a' }) }, '/items', 'INVALID_VALUE'],
-    [{ ...good, size: 'L' }, '/size', 'INVALID_VALUE'],
-    [[], '', 'INVALID_VALUE'],
-    [null, '', 'INVALID_VALUE'],
-    ['x', '', 'INVALID_VALUE'],
-    [JSON.parse('{"orderId":"AB-1","a/b~c":"x","__proto__":{"x":1}}'), '', 'INVALID_VALUE'],
-    [{ ...good, '\ud800': 1 }, '', 'INVALID_VALUE'],
-  ])('%j is refused at %s', (data, pointer, code) => {
+  test.each(hostileData)('%j is refused at %s', (data, pointer, code) => {
     expect(read(order).validate(data)).toContainEqual(expect.objectContaining({ pointer, code }));
   });
 
@@ -96,74 +60,7 @@ describe('data', () => {
 });
 
 describe('a schema', () => {
-  test.each([
-    ['that is no object', object({ a: { type: 'array', items: { type: 'string' } } }).properties.a],
-    ['with a remote reference', object({ a: { $ref: 'https://example.com/schema.json' } })],
-    ['with a file reference', object({ a: { $ref: 'file:///etc/passwd' } })],
-    [
-      'with a reference to itself',
-      {
-        ...object({ a: { $ref: '#/$defs/a' } }),
-        $defs: { a: object({ b: { $ref: '#/$defs/a' } }) },
-      },
-    ],
-    ['with a reference to the root', object({ a: { $ref: '#' } })],
-    ['with a reference to nothing', object({ a: { $ref: '#/$defs/constructor' } })],
-    [
-      'with doubling references',
-      {
-        ...object({ a: { $ref: '#/$defs/a1' } }),
-        $defs: Object.fromEntries(
-          Array.from({ length: 9 }, (_, i) => [
-            `a${i + 1}`,
-            object(
-              Object.fromEntries(
-                Array.from({ length: 9 }, (_, j) => [`p${j}`, { $ref: `#/$defs/a${i + 2}` }]),
-              ),
-            ),
-          ]),
-        ),
-      },
-    ],
-    ['with $id', object({ a: { type: 'string', $id: 'https://example.com' } })],
-    ['with $dynamicRef', object({ a: { $dynamicRef: '#a' } })],
-    [
-      'with patternProperties',
-      object({ a: { type: 'object', patternProperties: { '(a+)+$': {} } } }),
-    ],
-    ['with anyOf', object({ a: { anyOf: [{ type: 'string' }] } })],
-    [
-      'with uniqueItems',
-      object({ a: { type: 'array', items: { type: 'string' }, uniqueItems: true } }),
-    ],
-    ['with a field without type', object({ a: {} })],
-    ['with a field that is true', object({ a: true })],
-    ['with the format regex', object({ a: { type: 'string', format: 'regex' } })],
-    [
-      'with __proto__',
-      JSON.parse('{"type":"object","properties":{"__proto__":{"type":"string"}}}'),
-    ],
-    ['with constructor', object({ constructor: { type: 'string' } })],
-    ['with toString', object({ toString: { type: 'string' } })],
-    ['with $ref as a field', object({ $ref: { type: 'string' } })],
-    ['with a required field that is none', object({}, { required: ['a'] })],
-    [
-      'that nests too deep',
-      Array.from({ length: 20 }).reduce<unknown>((inner) => object({ a: inner }), {
-        type: 'string',
-      }),
-    ],
-    [
-      'with too many parts',
-      object(
-        Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`p${i}`, { type: 'string' }])),
-      ),
-    ],
-    ['that is too large', object({ a: { type: 'string', description: 'x'.repeat(70_000) } })],
-    ['that nests without end', JSON.parse(`${'{"items":'.repeat(6000)}1${'}'.repeat(6000)}`)],
-    ['that is null', null],
-    ['that is a string', '{}'],
-  ])('%s is refused with a pointer', (_what, json) => {
+  test.each(hostileSchemas)('%s is refused with a pointer', (_what, json) => {
     expect(refusal(json)).toEqual({
       pointer: expect.any(String),
       code: 'INVALID_SCHEMA',
