@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { clockSpanAt } from './zone-clock.ts';
 
 /** As every week counts them: ISO 8601 begins with Monday. */
 export const weekDays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
@@ -20,85 +20,72 @@ export type WeeklyRange = z.infer<typeof WeeklyRange>;
 /** More than one for every quarter of a week. */
 export const mostRanges = 28;
 
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
 /** What nothing changes within this is looked at again after it. */
-const longestDays = 8;
+const longestMs = 8 * dayMs;
 
 /**
- * Whether the wall clock stands in one of the ranges. What a clock change skips is never in any, what it repeats
- * is in twice.
+ * Whether the wall clock of a zone stands in one of the ranges at a moment. What a clock change skips is never in
+ * any, what it repeats is in twice.
  */
 export const isWithin = (
   ranges: readonly WeeklyRange[],
-  moment: Temporal.ZonedDateTime,
+  timeZone: string,
+  moment: number,
 ): boolean => {
-  const time = moment.toPlainTime().toString({ smallestUnit: 'minute' });
-  const today = weekDays[moment.dayOfWeek - 1];
-  const yesterday = weekDays[(moment.dayOfWeek + 5) % 7];
-  const isOn = ({ days }: WeeklyRange, day: typeof today) =>
-    day !== undefined && days.includes(day);
-  return ranges.some((range) =>
-    range.from < range.to
-      ? isOn(range, today) && range.from <= time && time < range.to
-      : (isOn(range, today) && range.from <= time) || (isOn(range, yesterday) && time < range.to),
-  );
+  if (ranges.length === 0) return false;
+  const wallMs = moment + clockSpanAt(timeZone, moment).offsetMs;
+  const day = dayOf(wallMs);
+  const timeMs = wallMs - day * dayMs;
+  return ranges.some((range) => {
+    const [from, to] = [timeMsOf(range.from), timeMsOf(range.to)];
+    return from < to
+      ? isOn(range, day) && from <= timeMs && timeMs < to
+      : (isOn(range, day) && from <= timeMs) || (isOn(range, day - 1) && timeMs < to);
+  });
 };
 
 /** The first moment after `start` of which it holds, if that can begin only at these times or at a change of the clock. */
 export const firstMoment = (
-  start: Temporal.ZonedDateTime,
+  start: number,
+  timeZone: string,
   times: readonly string[],
-  holds: (moment: Temporal.ZonedDateTime) => boolean,
-): Temporal.ZonedDateTime | undefined => {
+  holds: (moment: number) => boolean,
+): number | undefined => {
   const latest = lookedAtUntil(start);
-  const changes = clockChanges(start, latest);
-  const today = start.toPlainDate();
-  for (let day = 0; day <= longestDays; day += 1) {
-    const date = today.add({ days: day });
-    const found = [
-      ...times.flatMap((time) => momentsOf(date, time, start.timeZoneId)),
-      ...changes.filter((change) => change.toPlainDate().equals(date)),
-    ]
-      .filter((moment) => isBefore(start, moment) && isBefore(moment, latest))
-      .toSorted(Temporal.ZonedDateTime.compare)
-      .find(holds);
-    if (found !== undefined) return found;
+  const timesMs = times.map(timeMsOf).toSorted((one, other) => one - other);
+  // The wall clock is UTC and an offset, until it is changed.
+  for (let from = start; from < latest; ) {
+    const { offsetMs, until } = clockSpanAt(timeZone, from);
+    if (from > start && holds(from)) return from;
+    const end = Math.min(until, latest);
+    for (let midnight = dayOf(from + offsetMs) * dayMs - offsetMs; midnight < end; ) {
+      for (const timeMs of timesMs) {
+        const moment = midnight + timeMs;
+        if (moment > from && moment < end && holds(moment)) return moment;
+      }
+      midnight += dayMs;
+    }
+    from = end;
   }
   return undefined;
 };
 
 /** Until when `firstMoment` looks. */
-export const lookedAtUntil = (start: Temporal.ZonedDateTime): Temporal.ZonedDateTime =>
-  start.add({ days: longestDays });
+export const lookedAtUntil = (start: number): number => start + longestMs;
 
-/** An instant, in milliseconds since 1970, by the wall clock of a zone. */
-export const wallClock = (at: number, timeZone: string): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-
-/** When the wall clock shows a time on a date: twice where a clock change repeats it. */
-function momentsOf(
-  date: Temporal.PlainDate,
-  time: string,
-  timeZone: string,
-): readonly Temporal.ZonedDateTime[] {
-  const wallTime = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  return (['earlier', 'later'] as const).map((disambiguation) =>
-    wallTime.toZonedDateTime(timeZone, { disambiguation }),
-  );
+/** Days since 1970, which began on a Thursday. */
+function dayOf(wallMs: number): number {
+  return Math.floor(wallMs / dayMs);
 }
 
-function clockChanges(
-  start: Temporal.ZonedDateTime,
-  latest: Temporal.ZonedDateTime,
-): readonly Temporal.ZonedDateTime[] {
-  const changes: Temporal.ZonedDateTime[] = [];
-  let change = start.getTimeZoneTransition('next');
-  while (change !== null && isBefore(change, latest)) {
-    changes.push(change);
-    change = change.getTimeZoneTransition('next');
-  }
-  return changes;
+function isOn({ days }: WeeklyRange, day: number): boolean {
+  const weekDay = weekDays[(((day + 3) % 7) + 7) % 7];
+  return weekDay !== undefined && days.includes(weekDay);
 }
 
-function isBefore(one: Temporal.ZonedDateTime, other: Temporal.ZonedDateTime): boolean {
-  return Temporal.ZonedDateTime.compare(one, other) < 0;
+function timeMsOf(time: string): number {
+  return (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * minuteMs;
 }
