@@ -9,6 +9,8 @@ interface EventSourceOptions {
   readonly lambda: Lambda<SQSEvent, SQSBatchResponse>;
   readonly clock: VirtualClock;
   readonly random: Random;
+  /** How long a batch may wait to be full. */
+  readonly batchingWindowMs: number;
   /** A message was left unacknowledged by an undisturbed run that did not say when it comes back. */
   readonly onForgottenVisibility: (queue: Queue, receipt: Receipt) => void;
 }
@@ -16,22 +18,30 @@ interface EventSourceOptions {
 const batchSize = 10;
 const maxConcurrency = 8;
 const pollMs = [2, 250] as const;
+const lookAgainMs = 250;
 
 /** Lambda's event source mapping: polls a queue, and deletes what the function has finished. */
 export const connectEventSource = (options: EventSourceOptions): void => {
-  const { queue, lambda, clock, random } = options;
+  const { queue, lambda, clock, random, batchingWindowMs } = options;
   let running = 0;
   let isPolling = false;
 
   const poll = () => {
     if (isPolling || running >= maxConcurrency || queue.readyCount() === 0) return;
     isPolling = true;
-    clock.after(random.between(...pollMs), () => {
-      isPolling = false;
-      const receipts = queue.receive(batchSize);
-      if (receipts.length > 0) run(receipts);
-      poll();
-    });
+    clock.after(random.between(...pollMs), () => gather(clock.now() + batchingWindowMs));
+  };
+
+  const gather = (until: number) => {
+    const leftMs = until - clock.now();
+    if (leftMs > 0 && queue.readyCount() < batchSize) {
+      clock.after(Math.min(leftMs, lookAgainMs), () => gather(until));
+      return;
+    }
+    isPolling = false;
+    const receipts = queue.receive(batchSize);
+    if (receipts.length > 0) run(receipts);
+    poll();
   };
 
   const run = (receipts: readonly Receipt[]) => {

@@ -3,6 +3,7 @@ import type { Speed } from '#core/priority.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import { timing } from '#core/timing.ts';
 import { channels } from '#functions/channels/index.ts';
+import { stages } from '#lib/stages.ts';
 import { queueArn, queueUrl } from './queues.ts';
 
 /** As design.md has them (invariant 7). */
@@ -29,25 +30,31 @@ const speeds: readonly Speed[] = ['express', 'standard'];
 interface QueueSetting {
   readonly name: string;
   readonly maxReceiveCount: number;
+  readonly batchingWindowMs: number;
   /** The function that consumes it. */
   readonly consumer: 'router' | ChannelName;
 }
 
+/** As in production: under load invocations come with full batches. */
+const { batchingWindowSeconds } = stages.prod;
+
 const requestsQueue = (speed: Speed) => `requests-${speed}`;
 const laneQueue = (slug: string, speed: Speed) => `lane-${slug}-${speed}`;
 
-export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => [
-  {
-    name: requestsQueue(speed),
+export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => {
+  const pace = {
     maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
-    consumer: 'router' as const,
-  },
-  ...channels.map(({ name, slug }) => ({
-    name: laneQueue(slug, speed),
-    maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
-    consumer: name,
-  })),
-]);
+    batchingWindowMs: batchingWindowSeconds[speed] * 1000,
+  };
+  return [
+    { ...pace, name: requestsQueue(speed), consumer: 'router' as const },
+    ...channels.map(({ name, slug }) => ({
+      ...pace,
+      name: laneQueue(slug, speed),
+      consumer: name,
+    })),
+  ];
+});
 
 /** Every table, with its key. */
 export const tableKeys = {

@@ -145,7 +145,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       ledger.breach('the product stumbles over nothing', String(error)),
     );
     const pollRandom = random.fork('polls');
-    for (const [position, { consumer }] of queueSettings.entries()) {
+    for (const [position, { consumer, batchingWindowMs }] of queueSettings.entries()) {
       const queue = queues[position];
       const coldStart = consumer === 'router' ? functions.router : functions.lanes[consumer];
       if (queue === undefined) continue;
@@ -153,7 +153,14 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       const lambda = createLambda({ ...lambdaOptions, name: queue.name, coldStart });
       const onForgottenVisibility = (forgetful: Queue) =>
         ledger.breach('what is not finished says when it comes back', forgetful.name);
-      connectEventSource({ queue, lambda, clock, random: pollRandom, onForgottenVisibility });
+      connectEventSource({
+        queue,
+        lambda,
+        clock,
+        random: pollRandom,
+        batchingWindowMs,
+        onForgottenVisibility,
+      });
     }
     const gateway = createGateway({
       clock,
