@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 
 const notAnEmail = 'must be an e-mail address, such as ada@example.com';
@@ -37,7 +37,7 @@ export const DeviceToken = z
  * E-mail addresses compare without regard to case, as every mailbox provider treats them.
  */
 export const hashAddress = (address: string): string =>
-  createHash('sha256').update(address.toLowerCase()).digest('base64url').slice(0, 22);
+  hash('sha256', address.toLowerCase(), 'base64url').slice(0, 22);
 
 /** An address as status pages show it: enough to recognize, too little to use. */
 export const maskAddress = (address: string): string => {

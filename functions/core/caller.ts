@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Priority, speedOf } from './priority.ts';
 
 /**
@@ -18,6 +18,4 @@ export const callerOf = (userArn: string): string => {
  * nobody in a console.
  */
 export const fairnessGroupOf = (caller: string, priority: Priority): string | undefined =>
-  speedOf(priority) === 'express'
-    ? undefined
-    : createHash('sha256').update(caller).digest('base64url').slice(0, 22);
+  speedOf(priority) === 'express' ? undefined : hash('sha256', caller, 'base64url').slice(0, 22);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ChannelName } from './channel.ts';
 
 const notificationIdPattern = /^ntf_[0-9a-z]{25}$/;
@@ -23,7 +23,7 @@ export const derivedNotificationId = (parts: {
   readonly body: unknown;
 }): string => {
   const text = JSON.stringify([parts.caller, parts.route, parts.key, parts.position, parts.body]);
-  return `ntf_${base36(createHash('sha256').update(text).digest().subarray(0, 16))}`;
+  return `ntf_${base36(hash('sha256', text, 'buffer').subarray(0, 16))}`;
 };
 
 /** The key of a delivery inside its notification: channel and address, so that a repeat is the same. */
@@ -50,7 +50,7 @@ export const parseDeliveryId = (
 
 /** 16 bytes as 25 characters of 0-9a-z (36^25 is a little more than 2^128). */
 export function base36(bytes: Uint8Array): string {
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return value.toString(36).padStart(25, '0');
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+    .toString(36)
+    .padStart(25, '0');
 }

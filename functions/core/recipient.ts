@@ -123,26 +123,27 @@ export const recipientKey = (recipient: Recipient, hash: (address: string) => st
   return `ADDRESS#${hash(recipient.address)}`;
 };
 
+/** Asking Intl costs more than all the rest of reading a profile; there are some 600 zones. */
+const mostKnown = 1_000;
+const knownLocales = new Set<string>();
+const knownTimeZones = new Set<string>();
+
 function isLocale(value: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(value).length === 1;
-  } catch {
-    return false;
-  }
+  return isKnown(value, knownLocales, () => Intl.getCanonicalLocales(value));
 }
 
-/** Asking Intl costs more than all the rest of reading a profile; there are some 600 zones. */
-const knownTimeZones = new Set<string>();
-const mostTimeZones = 1_000;
-
 function isTimeZone(value: string): boolean {
-  if (knownTimeZones.has(value)) return true;
+  return isKnown(value, knownTimeZones, () => new Intl.DateTimeFormat('en', { timeZone: value }));
+}
+
+function isKnown(value: string, known: Set<string>, ask: () => unknown): boolean {
+  if (known.has(value)) return true;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
+    ask();
   } catch {
     return false;
   }
   // In any case of letters: what somebody makes up cannot fill the memory.
-  if (knownTimeZones.size < mostTimeZones) knownTimeZones.add(value);
+  if (known.size < mostKnown) known.add(value);
   return true;
 }

@@ -6,9 +6,11 @@ import { type RenderHelpers, renderHelperNames } from './render-helpers.ts';
 import type { LayoutWords, Stationery } from './render-stationery.ts';
 
 /** What a template can use besides its data, which is `it`. */
-interface RenderTools extends RenderHelpers {
+export interface RenderTools extends RenderHelpers {
   readonly brand: Brand;
   readonly words: LayoutWords;
+  /** Eta's own: a template is a plain function. */
+  readonly async: false;
 }
 
 /** Renders one source. */
@@ -24,11 +26,20 @@ class UnprintableValueError extends Error {
   override readonly name = 'UnprintableValueError';
 }
 
+/** By their partials: what runs more than one container compiles for all of them. */
+const knownRenderers = new WeakMap<Stationery['partials'], RenderSource>();
+
 /**
  * Renders by eta, each source compiled once. `<%= %>` escapes: for html as html, for text by taking
  * line breaks out of what data brings, so that a name cannot pretend to be a paragraph.
  */
 export const createSourceRenderer = (partials: Stationery['partials']): RenderSource => {
+  const renderer = knownRenderers.get(partials) ?? compileFor(partials);
+  knownRenderers.set(partials, renderer);
+  return renderer;
+};
+
+function compileFor(partials: Stationery['partials']): RenderSource {
   const plain = createEngine({ escapeFunction: (value: unknown) => cleanLine(String(value)) });
   const html = createEngine({});
   const engines: Readonly<Record<ContentFormat, Eta>> = { html, text: plain, line: plain };
@@ -41,9 +52,9 @@ export const createSourceRenderer = (partials: Stationery['partials']): RenderSo
     const engine = engines[format];
     const template = compiled.get(engine)?.get(source) ?? engine.compile(source);
     compiled.get(engine)?.set(source, template);
-    return template.call(engine, data, { ...tools, async: false });
+    return template.call(engine, data, tools);
   };
-};
+}
 
 function createEngine(config: ConstructorParameters<typeof Eta>[0]): Eta {
   return new Eta({

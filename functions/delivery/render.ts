@@ -4,8 +4,8 @@ import { type ContentSources, contentFor, type Templates } from '#core/template.
 import type { Channel, ContentFormat } from '#functions/channels/channel.ts';
 import { findChannel } from '#functions/channels/index.ts';
 import { renderHelpers } from './render-helpers.ts';
-import { renderLanguage } from './render-language.ts';
-import { createSourceRenderer } from './render-source.ts';
+import { type RenderLanguage, renderLanguage } from './render-language.ts';
+import { createSourceRenderer, type RenderTools } from './render-source.ts';
 import type { Stationery } from './render-stationery.ts';
 import { takeStyles } from './take-styles.ts';
 
@@ -54,6 +54,19 @@ export const createRenderer = (
   renderOwnSource?: RenderOwnSource,
 ): Render => {
   const renderSource = createSourceRenderer(stationery.partials);
+  const knownTools = new Map<string, RenderTools>();
+
+  const toolsFor = (language: RenderLanguage, timeZone: string | undefined): RenderTools => {
+    const name = `${language.locale} ${timeZone}`;
+    const tools = knownTools.get(name) ?? {
+      ...renderHelpers(language.locale, timeZone),
+      brand: stationery.brand,
+      words: stationery.words[language.language] ?? stationery.words.en,
+      async: false,
+    };
+    if (knownTools.size < mostReaders) knownTools.set(name, tools);
+    return tools;
+  };
 
   const contentOf = (channel: Channel, request: RenderRequest): ContentSources => {
     const template = templates.get(request.templateId);
@@ -63,11 +76,7 @@ export const createRenderer = (
       sources === template?.content.default?.[channel.name] &&
       !speaks(template?.messages, request.locale);
     const language = renderLanguage(request.locale, isDefault);
-    const tools = {
-      ...renderHelpers(language.locale, request.timeZone),
-      brand: stationery.brand,
-      words: stationery.words[new Intl.Locale(language.locale).language] ?? stationery.words.en,
-    };
+    const tools = toolsFor(language, request.timeZone);
 
     const fields: Record<string, string> = {};
     for (const [field, { format, required }] of Object.entries(channel.content)) {
@@ -111,6 +120,9 @@ export const createRenderer = (
     }
   };
 };
+
+/** Languages and time zones that a container keeps the tools of. */
+const mostReaders = 200;
 
 /** Leaves `contentOf` with what a `failed` result says. */
 class RenderFailure extends Error {}

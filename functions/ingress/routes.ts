@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { derivedNotificationId } from '#core/ids.ts';
 import { ProblemError, toProblem } from '#core/problem.ts';
@@ -120,9 +121,11 @@ async function once(
   if (given === undefined) return operation({ caller });
   const key = IdempotencyKey.safeParse(given);
   if (!key.success) throw invalid(problemDetails(key.error, ['header', 'Idempotency-Key']));
-  const keyed = { caller, route: routePath, key: key.data, body };
+  const named = { caller, route: routePath, key: key.data };
+  // Hashed once, and not again for each of a hundred sends.
+  const keyed = { ...named, body: hash('sha256', JSON.stringify(body), 'base64url') };
   const derivedId = (position: number) => derivedNotificationId({ ...keyed, position });
-  return deps.idempotency.run(keyed, () => operation({ caller, derivedId }));
+  return deps.idempotency.run({ ...named, body }, () => operation({ caller, derivedId }));
 }
 
 function sendAnswer(result: AcceptResult | undefined): HttpResponse {

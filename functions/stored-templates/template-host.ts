@@ -9,7 +9,7 @@ import { partialSignatures } from './partial-signatures.ts';
 export const createTemplateHost = ({ partials, brand, words }: Stationery): TemplateHost => {
   const renderSource = createSourceRenderer(partials);
   // A partial writes what it is given, in any language.
-  const tools = { ...renderHelpers('en'), brand, words: words.en };
+  const tools = { ...renderHelpers('en'), brand, words: words.en, async: false } as const;
   return {
     partials: new Map(
       Object.entries(partialSignatures).flatMap(([name, signature]) => {

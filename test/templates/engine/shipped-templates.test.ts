@@ -14,7 +14,7 @@ import { stationery, templates } from '#templates/index.ts';
 
 const { brand, words } = stationery;
 const renderSource = createSourceRenderer(stationery.partials);
-const tools = { ...renderHelpers('en'), brand, words: words.en };
+const tools = { ...renderHelpers('en'), brand, words: words.en, async: false } as const;
 const helpers = helpersFor({ locale: 'en' });
 
 const signatures: Readonly<Record<string, PartialSignature>> = {
