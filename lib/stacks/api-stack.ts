@@ -182,6 +182,7 @@ export class ApiStack extends Stack {
         NOTIFICATIONS_TABLE: data.notifications.tableName,
         SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
         CHANNELS_TABLE: data.channels.tableName,
+        FEEDBACK_TOPIC_ARN: pipeline.feedback.topic.topicArn,
         CHANNEL_PROVIDERS: JSON.stringify(
           Object.fromEntries([...pipeline.lanes].map(([name, { providers }]) => [name, providers])),
         ),
@@ -191,6 +192,7 @@ export class ApiStack extends Stack {
     });
     grantOnItems(data.channels, api.lambda, 'GetItem', 'BatchGetItem', 'UpdateItem');
     grantOnItems(data.notifications, api.lambda, 'GetItem', 'UpdateItem');
+    pipeline.feedback.topic.grantPublishOnly(api.lambda);
     pipeline.schedules.grantDelete(api.lambda);
     return api;
   }

@@ -48,42 +48,86 @@ const readInbox = async (userId: string) => {
   const path = `/users/${userId}/inbox/${items[0]?.itemId}`;
   expect(await call('PUT', path, { body: { read: true } })).toMatchObject({ status: 200 });
 };
-const waitForRead = (notificationId: string, wanted: readonly string[]) =>
+const waitForReading = (
+  notificationId: string,
+  wanted: readonly string[],
+  channel: 'IN_APP' | 'PUSH',
+) =>
   waitFor('the reading to be told', async () => {
     const notification = await waitForStatus(notificationId, wanted);
-    return by(notification, 'IN_APP')?.engagement.readAt === undefined ? undefined : notification;
+    return by(notification, channel)?.engagement.readAt === undefined ? undefined : notification;
   });
+/** A notification to a person who has a phone: first by push, then by SMS. */
+const alertByPush = async () => {
+  const { userId } = await makeUser({ phoneNumber: uniquePhone() });
+  const device = { platform: 'FCM', token: uniqueLabel('token') };
+  await call('PUT', `/users/${userId}/devices/phone`, { body: device });
+  return send({
+    templateId: 'SECURITY_ALERT',
+    recipientType: 'USER_ID',
+    recipientIdentifier: userId,
+    data: alert,
+    routing: routingBy(['PUSH', 'SMS'], 'READ'),
+  });
+};
+/** As the company's app does when somebody opens what it shows. */
+const tellReading = (notification: Notification, channel: 'PUSH' | 'SMS') =>
+  call('POST', `/notifications/${notification.notificationId}/engagement`, {
+    body: { deliveryId: by(notification, channel)?.deliveryId, kind: 'READ' },
+  });
+const readPush = async (notification: Notification) => {
+  expect(await tellReading(notification, 'PUSH')).toMatchObject({ status: 202 });
+};
 
 describe('one channel after the other', () => {
   needs(
     'outbox',
     'clock',
     'push',
-  )('a push that nobody reads is followed by an SMS, once', async () => {
-    const { userId } = await makeUser({ phoneNumber: uniquePhone() });
-    const device = { platform: 'FCM', token: uniqueLabel('token') };
-    await call('PUT', `/users/${userId}/devices/phone`, { body: device });
-    const body = {
-      templateId: 'SECURITY_ALERT',
-      recipientType: 'USER_ID',
-      recipientIdentifier: userId,
-      data: alert,
-      routing: routingBy(['PUSH', 'SMS'], 'READ'),
-    };
-    const { notificationId } = await send(body);
-    const held = await waitForStatus(notificationId, ['HELD']);
-    await waitFor('the push', async () => (await sentBy(notificationId)).length === 1 || undefined);
-    await advanceClock(timeoutSeconds - 60);
-    const early = await sentBy(notificationId);
-    await advanceClock(60 + lateSeconds);
-    const sent = await waitForStatus(notificationId);
-    await letEverythingThrough();
+  )(
+    'a push that nobody reads is followed by an SMS, once; its reading is recorded all the same',
+    async () => {
+      const { notificationId } = await alertByPush();
+      const held = await waitForStatus(notificationId, ['HELD']);
+      await waitFor(
+        'the push',
+        async () => (await sentBy(notificationId)).length === 1 || undefined,
+      );
+      await advanceClock(timeoutSeconds - 60);
+      const early = await sentBy(notificationId);
+      await advanceClock(60 + lateSeconds);
+      const sent = await waitForStatus(notificationId);
+      await letEverythingThrough();
 
-    expect(by(held, 'SMS')).toMatchObject({ status: 'HELD', reason: 'FALLBACK', attempts: 0 });
-    expect(early).toEqual(['PUSH']);
-    expect((await sentBy(notificationId)).toSorted()).toEqual(['PUSH', 'SMS']);
-    expect(sentStatuses).toContain(by(sent, 'SMS')?.status);
-    expect(by(sent, 'EMAIL')).toBeUndefined();
+      expect(by(held, 'SMS')).toMatchObject({ status: 'HELD', reason: 'FALLBACK', attempts: 0 });
+      expect(early).toEqual(['PUSH']);
+      expect((await sentBy(notificationId)).toSorted()).toEqual(['PUSH', 'SMS']);
+      expect(sentStatuses).toContain(by(sent, 'SMS')?.status);
+      expect(by(sent, 'EMAIL')).toBeUndefined();
+      await readPush(sent);
+      const read = await waitForReading(notificationId, sentStatuses, 'PUSH');
+      expect(sentStatuses).toContain(by(read, 'SMS')?.status);
+    },
+  );
+
+  needs(
+    'outbox',
+    'clock',
+    'push',
+  )('a push that its app says is read needs no SMS', async () => {
+    const { notificationId } = await alertByPush();
+    const held = await waitFor('the push', async () => {
+      const notification = await waitForStatus(notificationId, ['HELD']);
+      return by(notification, 'PUSH')?.attempts === 1 ? notification : undefined;
+    });
+    expect((await tellReading(held, 'SMS')).body).toMatchObject({ errors: [{ code: 'NOT_SENT' }] });
+    await readPush(held);
+    await waitForReading(notificationId, ['HELD'], 'PUSH');
+    await advanceClock(timeoutSeconds + lateSeconds);
+    const spared = await waitForStatus(notificationId);
+    await letEverythingThrough();
+    expect(by(spared, 'SMS')).toMatchObject({ status: 'SKIPPED', reason: 'FALLBACK_NOT_NEEDED' });
+    expect(await sentBy(notificationId)).toEqual(['PUSH']);
   });
 
   needs('outbox', 'clock')(
@@ -109,14 +153,14 @@ describe('one channel after the other', () => {
         });
       }
       await readInbox(prompt.userId);
-      await waitForRead(ids[0], ['HELD']);
+      await waitForReading(ids[0], ['HELD'], 'IN_APP');
 
       await advanceClock(timeoutSeconds + lateSeconds);
       const spared = await waitForStatus(ids[0]);
       await waitForStatus(ids[1]);
       await waitForMail(late.email);
       await readInbox(late.userId);
-      const both = await waitForRead(ids[1], sentStatuses);
+      const both = await waitForReading(ids[1], sentStatuses, 'IN_APP');
       await letEverythingThrough();
 
       expect(by(spared, 'EMAIL')).toMatchObject({
