@@ -2,96 +2,107 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Aim } from '../simulation/aim.ts';
+import { aims } from '../simulation/aims.ts';
+import { createHunt, type MutantRun, type Verdict } from '../simulation/mutations/hunt.ts';
 import { mutations } from '../simulation/mutations/index.ts';
+import type { Mutation } from '../simulation/mutations/mutation.ts';
+import { type FoundBreach, sizeOfWorld } from '../simulation/simulate.ts';
 
 const { values } = parseArgs({
   options: {
-    /** Only those whose name or file holds this. */
+    /** Only those whose name, file or aim holds this. */
     only: { type: 'string', default: '' },
+    /** How many are tried before a mutation has survived. */
     seeds: { type: 'string', default: '6' },
-    notifications: { type: 'string', default: '2500' },
+    /** Worlds for each seed. */
+    worlds: { type: 'string', default: '4' },
     roughness: { type: 'string', default: '5' },
   },
 });
 
 const root = join(import.meta.dirname, '..');
+const worlds = Number(values.worlds);
 
-/** Runs the simulation until something breaks; on a mutated product, or on the product as it stands. */
-const run = (
-  position: number | undefined,
-  seed: number,
-  aim: string | undefined,
-): Promise<{ code: number; said: string }> =>
-  new Promise((resolve) => {
+/** Every kind of weather has its turn; of an aimed world each is like the other. */
+const notificationsFor = (aim: string | undefined): number => {
+  const size = Object.entries<Aim>(aims).find(([name]) => name === aim)?.[1].worldSize;
+  return Array.from({ length: worlds }, (_, index) => size ?? sizeOfWorld(index)).reduce(
+    (sum, one) => sum + one,
+  );
+};
+
+/** The simulation until it is done, or until what was to break is broken. */
+const run = ({ mutation, seed, aim, stopAt }: MutantRun): Promise<readonly FoundBreach[]> =>
+  new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [
-        join(root, 'bin', position === undefined ? 'simulate.ts' : 'simulate-mutated.ts'),
-        ...['--stop-at-breach', '--no-trace', '--roughness', values.roughness],
-        ...['--seed', String(seed), '--notifications', values.notifications],
+        join(root, 'bin/simulate-mutated.ts'),
+        ...(mutation === undefined ? [] : ['--mutation', String(mutation)]),
         ...(aim === undefined ? [] : ['--aim', aim]),
+        ...['--seed', String(seed), '--roughness', values.roughness],
+        ...['--notifications', String(notificationsFor(aim))],
+        ...stopAt.flatMap((invariant) => ['--stop-at', invariant]),
       ],
-      { cwd: root, env: { ...process.env, HERALD_MUTATION: String(position) } },
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    let said = '';
+    let [said, complained] = ['', ''];
     child.stdout.on('data', (chunk) => {
       said += chunk;
     });
     child.stderr.on('data', (chunk) => {
-      said += chunk;
+      complained += chunk;
     });
-    child.on('close', (code) => resolve({ code: code ?? 2, said }));
+    child.on('close', (code) => {
+      // A product that does not even start proves nothing.
+      if (code !== 0) return reject(new Error(`A run ended with ${code}:\n${said}${complained}`));
+      resolve(JSON.parse(said.trim().split('\n').at(-1) ?? '').breaches);
+    });
   });
 
-/** How the simulation missed it; undefined where it noticed nothing. */
-const findBreach = async (
-  position: number,
-  aim: string | undefined,
-): Promise<string | undefined> => {
-  for (let seed = 1; seed <= Number(values.seeds); seed += 1) {
-    const { code, said } = await run(position, seed, aim);
-    const broken = /^BROKEN .*$/m.exec(said)?.[0];
-    if (code === 1 && broken !== undefined) return `seed ${seed}: ${broken}`;
-    // A product that does not even start proves nothing.
-    if (code !== 0) throw new Error(`"${mutations[position]?.name}" ended with ${code}:\n${said}`);
+const chosen = [...mutations.entries()].filter(([, { name, file, aim }]) =>
+  `${name} ${file} ${aim}`.includes(values.only),
+);
+const hunt = createHunt({ seeds: Number(values.seeds), run });
+const startedAt = performance.now();
+const secondsSince = (time: number) => ((performance.now() - time) / 1000).toFixed(0);
+let [done, survivors] = [0, 0];
+
+const tell = ({ name, file, breaks, aim }: Mutation, verdict: Verdict, seconds: string) => {
+  done += 1;
+  const place = `[${String(done).padStart(2)}/${chosen.length}]`;
+  const worldsOf = aim === undefined ? 'ordinary weather' : `aimed at "${aim}"`;
+  if (verdict.kind === 'caught') {
+    const { seed, breach } = verdict;
+    console.log(`${place} caught    ${name}`);
+    console.log(`        in ${file}`);
+    console.log(`        by "${breach.invariant}": ${breach.detail}`);
+    console.log(`        seed ${seed}, world ${breach.world}, ${worldsOf}; ${seconds} s`);
+    return;
   }
-  return undefined;
+  survivors += 1;
+  const { others } = verdict;
+  const instead = others.length === 0 ? 'nothing' : `only ${others.map((one) => `"${one}"`)}`;
+  console.log(`${place} SURVIVED  ${name}`);
+  console.log(`        in ${file}`);
+  console.log(
+    `        was to break ${breaks.map((one) => `"${one}"`).join(' or ')}; ${instead} broke`,
+  );
+  console.log(`        ${values.seeds} seeds, ${worldsOf}; ${seconds} s`);
 };
 
-/** Runs as many at once as there are processors. */
-const pool = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>) => {
-  const left = items.values();
-  const worker = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+// As many at once as there are processors.
+const left = chosen.values();
+const work = async () => {
+  for (const [position, mutation] of left) {
+    const began = performance.now();
+    tell(mutation, await hunt(position, mutation), secondsSince(began));
+  }
 };
-
-const chosen = [...mutations.entries()].filter(([, { name, file }]) =>
-  `${name} ${file}`.includes(values.only),
+await Promise.all(Array.from({ length: availableParallelism() }, work));
+console.log(`${chosen.length} mutations in ${secondsSince(startedAt)} s`);
+console.log(
+  JSON.stringify({ mutations: chosen.length, caught: chosen.length - survivors, survivors }),
 );
-
-// What breaks by itself would catch every mutation.
-const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
-const aimsTaken = [undefined, ...new Set(chosen.flatMap(([, { aim }]) => aim ?? []))];
-await pool(
-  aimsTaken.flatMap((aim) => seeds.map((seed) => ({ aim, seed }))),
-  async ({ aim, seed }) => {
-    const { code, said } = await run(undefined, seed, aim);
-    if (code === 0) return;
-    const where = aim === undefined ? '' : ` aimed at ${aim}`;
-    throw new Error(`The product as it stands breaks with seed ${seed}${where}:\n${said}`);
-  },
-);
-
-let survivors = 0;
-await pool(chosen, async ([position, { name, file, aim }]) => {
-  const startedAt = performance.now();
-  const breach = await findBreach(position, aim);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  if (breach === undefined) survivors += 1;
-  console.log(`${breach === undefined ? 'SURVIVED' : 'caught  '} ${file}: ${name}`);
-  console.log(`         ${breach ?? 'nothing broke'} (${seconds} s)`);
-});
-console.log(JSON.stringify({ mutations: chosen.length, survivors }));
 process.exitCode = survivors > 0 ? 1 : 0;

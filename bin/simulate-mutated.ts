@@ -1,31 +1,58 @@
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { invariantNamed } from '../simulation/invariants.ts';
 import { mutations } from '../simulation/mutations/index.ts';
 import { mutate } from '../simulation/mutations/mutation.ts';
 
 /**
- * `bin/simulate.ts` on the product as it loads with the mutation at the position that HERALD_MUTATION
- * names. No file is touched.
+ * The simulation on the product with one mutation, or as it stands; bin/mutate.ts runs it, for each is a process
+ * of its own. No file is touched: the source is changed as it is loaded. Its last line is JSON: what broke.
  */
-const mutation = mutations[Number(process.env.HERALD_MUTATION)];
-if (mutation === undefined) throw new Error(`There is no mutation ${process.env.HERALD_MUTATION}`);
-const url = pathToFileURL(join(import.meta.dirname, '..', mutation.file)).href;
-let isLoaded = false;
-
-registerHooks({
-  load: (loaded, context, next) => {
-    const result = next(loaded, context);
-    if (loaded !== url) return result;
-    isLoaded = true;
-    return { ...result, source: mutate(String(result.source), mutation) };
+const { values } = parseArgs({
+  options: {
+    /** The position in simulation/mutations; absent for the product as it stands. */
+    mutation: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    notifications: { type: 'string', default: '1000' },
+    roughness: { type: 'string', default: '5' },
+    aim: { type: 'string' },
+    /** Nothing after the first world in which one of these breaks is of interest. */
+    'stop-at': { type: 'string', multiple: true, default: [] },
   },
 });
 
-process.on('exit', () => {
-  if (isLoaded) return;
-  console.error(`${mutation.file} was never loaded`);
-  process.exitCode = 3;
-});
+const mutation = values.mutation === undefined ? undefined : mutations[Number(values.mutation)];
+if (values.mutation !== undefined && mutation === undefined)
+  throw new Error(`There is no mutation ${values.mutation}`);
 
-await import('./simulate.ts');
+if (mutation !== undefined) {
+  const url = pathToFileURL(join(import.meta.dirname, '..', mutation.file)).href;
+  let isLoaded = false;
+  registerHooks({
+    load: (loaded, context, next) => {
+      const result = next(loaded, context);
+      if (loaded !== url) return result;
+      isLoaded = true;
+      return { ...result, source: mutate(String(result.source), mutation) };
+    },
+  });
+  process.on('exit', () => {
+    if (isLoaded) return;
+    console.error(`${mutation.file} was never loaded`);
+    process.exitCode = 3;
+  });
+}
+
+// Only now: what is imported before would be loaded as it stands.
+const { simulate } = await import('../simulation/simulate.ts');
+const { aimNamed } = await import('../simulation/aims.ts');
+const { breaches, worlds } = await simulate({
+  seed: values.seed,
+  notifications: Number(values.notifications),
+  roughness: Number(values.roughness),
+  aim: values.aim === undefined ? undefined : aimNamed(values.aim),
+  stopAt: values['stop-at'].map(invariantNamed),
+});
+console.log(JSON.stringify({ worlds, breaches }));

@@ -12,7 +12,6 @@ const { values } = parseArgs({
     roughness: { type: 'string', default: '1' },
     /** What goes wrong again and again, by its name in simulation/aims.ts. */
     aim: { type: 'string' },
-    'stop-at-breach': { type: 'boolean', default: false },
     'no-trace': { type: 'boolean', default: false },
     /** One world alone, and every step of one notification in it. */
     world: { type: 'string' },
@@ -41,7 +40,6 @@ const { totals, breaches, worlds, weather } = await simulate({
   notifications: Number(values.notifications),
   roughness: Number(values.roughness),
   aim,
-  stopAtBreach: values['stop-at-breach'],
 });
 const seconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage();

@@ -1,33 +1,5 @@
-import type { Climate } from './climate.ts';
-import type { CallFault, Faults } from './faults.ts';
-import type { Person } from './people.ts';
-import type { Random } from './random.ts';
+import { type Aim, calm, onlyBy } from './aim.ts';
 import type { Wish } from './traffic.ts';
-import type { ServiceName } from './wire.ts';
-
-/**
- * A world in which one thing goes wrong again and again: what ordinary weather brings together once in a million
- * sends. A mutation names the aim that shows it; the product as it stands has to hold under each.
- */
-export interface Aim {
-  /** Small where each notification takes days of work. */
-  readonly worldSize?: number;
-  readonly climate?: (usual: Climate, from: number, until: number) => Climate;
-  readonly person?: (usual: Person, index: number) => Person;
-  /** Undefined for what is not to be sent here. */
-  readonly wish?: (usual: Wish, now: number) => Wish | undefined;
-  /** What a call meets before the weather has its turn. */
-  readonly fault?: (call: AimedCall, random: Random) => CallFault;
-}
-
-/** One call of an SDK client. */
-interface AimedCall {
-  readonly service: ServiceName;
-  /** Of the command, such as UpdateCommand. */
-  readonly operation: string;
-  /** Of the function that calls. */
-  readonly caller: string;
-}
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -37,34 +9,6 @@ const sqsRefuses = {
   operation: 'SendMessageBatchCommand',
   fault: 'refused',
 } as const;
-
-/** Nothing goes wrong by itself. */
-const calm = (usual: Climate): Climate => ({
-  ...usual,
-  callFaults: Object.fromEntries(
-    Object.keys(usual.callFaults).map((kind) => [kind, 0]),
-  ) as Climate['callFaults'],
-  duplicated: 0,
-  deletionForgotten: 0,
-  responseLost: 0,
-  outages: [],
-  poisonedOneIn: Number.MAX_SAFE_INTEGER,
-});
-
-/** The wish by those channels alone, at once, and worth telling for as long as its category says. */
-const onlyBy =
-  (...channels: readonly string[]) =>
-  (usual: Wish): Wish => {
-    const { scheduledFor: _, expiresAt: __, ...body } = usual.body;
-    const priority = 'MEDIUM';
-    return {
-      ...usual,
-      channels,
-      scheduledFor: undefined,
-      expiresAt: undefined,
-      body: { ...body, channels, priority },
-    };
-  };
 
 const isCode = ({ category }: Wish): boolean => category === 'one-time-codes';
 
@@ -168,6 +112,65 @@ export const aims = {
         ? 'slow'
         : 'none',
   },
+  /** Codes of which a provider takes many without its answer being heard, or whose sender dies of it. */
+  'codes-unheard': {
+    wish: (usual) => (isCode(usual) ? onlyBy('EMAIL')(usual) : undefined),
+    climate: calm,
+    fault: ({ service }, random) => {
+      if (service !== 'ses' || !random.chance(0.6)) return 'none';
+      return random.chance(0.5) ? 'killed-after' : 'lost-answer';
+    },
+  },
+  /** Nobody dies, but of every second write the first answer is lost, and most mails are refused at first. */
+  'writes-repeated': {
+    wish: onlyBy('EMAIL'),
+    climate: (usual) => ({ ...calm(usual), responseLost: 0.05 }),
+    fault: ({ service, operation, caller }, random) => {
+      if (service === 'ses') return random.chance(0.6) ? 'refused' : 'none';
+      const isOfLane = operation === 'UpdateCommand' && caller.startsWith('lane');
+      return isOfLane && random.chance(0.5) ? 'repeated' : 'none';
+    },
+  },
+  /** The same for codes alone: whoever takes themselves for a stranger never sends them. */
+  'codes-repeated': {
+    wish: (usual) => (isCode(usual) ? onlyBy('EMAIL')(usual) : undefined),
+    climate: calm,
+    fault: ({ operation, caller }, random) =>
+      operation === 'UpdateCommand' && caller.startsWith('lane') && random.chance(0.5)
+        ? 'repeated'
+        : 'none',
+  },
+  /** Mail is out for so long that everybody's quiet hours begin meanwhile, and Scheduler takes little. */
+  evening: {
+    worldSize: 60,
+    person: (usual, index) => ({
+      ...usual,
+      quietTimes: {
+        timeZone: 'Etc/UTC',
+        offsetMinutes: 0,
+        fromMinute: (index * 30) % 1_440,
+        toMinute: (index * 30 + 600) % 1_440,
+      },
+    }),
+    wish: onlyBy('EMAIL'),
+    climate: (usual, from, until) => ({
+      ...calm(usual),
+      duplicated: 0.1,
+      outages: [{ service: 'ses', from, until: until + 6 * hourMs, fault: 'refused', share: 1 }],
+    }),
+    fault: ({ service, caller }, random) => {
+      if (service !== 'scheduler' || !caller.startsWith('lane')) return 'none';
+      return random.chance(0.6) ? 'refused' : 'none';
+    },
+  },
+  /** Of what is put into a queue, half is taken. */
+  'queues-take-half': {
+    climate: calm,
+    fault: ({ service, operation }, random) =>
+      service === 'sqs' && operation === 'SendMessageBatchCommand' && random.chance(0.5)
+        ? 'partial'
+        : 'none',
+  },
 } satisfies Readonly<Record<string, Aim>>;
 export type AimName = keyof typeof aims;
 
@@ -179,15 +182,3 @@ export const aimNamed = (name: string): Aim => {
   }
   return found;
 };
-
-/** The faults of an aim before those of the weather. */
-export const aimedFaults = (usual: Faults, aim: Aim, random: Random): Faults => ({
-  ...usual,
-  onCall: (service, command, invocation) => {
-    const operation =
-      typeof command === 'object' && command !== null ? command.constructor.name : '';
-    const caller = invocation.functionName;
-    const fault = aim.fault?.({ service, operation, caller }, random) ?? 'none';
-    return fault === 'none' ? usual.onCall(service, command, invocation) : fault;
-  },
-});

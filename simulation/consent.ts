@@ -1,4 +1,5 @@
 import type { NotificationRecord } from '#core/notification.ts';
+import type { Invariant } from './invariants.ts';
 import { isBanned, type Person } from './people.ts';
 import { quietForMs } from './quiet-times.ts';
 import type { Attempt } from './tales.ts';
@@ -9,7 +10,7 @@ export interface Consent {
   objectionTo(
     attempt: Attempt,
     record: NotificationRecord,
-  ): readonly [invariant: string, detail: string] | undefined;
+  ): readonly [invariant: Invariant, detail: string] | undefined;
 }
 
 /** What was decided just before quiet hours began may still arrive: a lane and a lease take that long. */

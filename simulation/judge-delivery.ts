@@ -1,10 +1,11 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import type { Parked } from './judge.ts';
+import type { Invariant } from './invariants.ts';
+import type { WorldEnd } from './judge.ts';
 import { hadAddress } from './people.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
 import type { Wish } from './traffic.ts';
 
-type Complaint = readonly [invariant: string, detail: string];
+type Complaint = readonly [invariant: Invariant, detail: string];
 
 /** Statuses whose last step the timeline names. */
 const toldByTimeline: ReadonlySet<string> = new Set(['SENT', 'FAILED', 'UNCERTAIN', 'PARKED']);
@@ -15,10 +16,10 @@ export const judgeDelivery = (
   tale: DeliveryTale,
   record: NotificationRecord,
   wish: Wish | undefined,
-  parked: Parked,
+  end: WorldEnd,
 ): Complaint | undefined => {
   const delivery = record.deliveries?.[key];
-  const because = (invariant: string, detail: string): Complaint => [
+  const because = (invariant: Invariant, detail: string): Complaint => [
     invariant,
     `${key}: ${detail}`,
   ];
@@ -38,13 +39,15 @@ export const judgeDelivery = (
     return because('the timeline says what happened', 'SENT, but no provider ever took it');
   if (heard.length > 0 && status !== 'SENT' && status !== 'DELIVERED')
     return because('the timeline says what happened', `${status}, but a provider took it`);
+  if (status === 'UNCERTAIN' && tale.calls === 0 && !end.hasAnybodyDied)
+    return because('the timeline says what happened', 'UNCERTAIN, but nobody was ever called');
   if (toldByTimeline.has(status)) {
     const told = record.timeline.some((one) => one.delivery === key && one.event === status);
     if (!told) return because('the timeline says what happened', `no line says ${status}`);
   }
   const name = `${status}.${delivery.attempt}`;
   const isTold = tale.published.has(name) || !tellsOf.has(status);
-  if (!isTold && !parked.undisturbed.has(`${record.notificationId}-${key}`))
+  if (!isTold && !end.undisturbed.has(`${record.notificationId}-${key}`))
     return because('events follow writes', `${name} was never published`);
   return wish === undefined ? undefined : judgeContent(key, tale, wish);
 };

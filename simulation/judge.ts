@@ -20,25 +20,32 @@ interface JudgeOptions {
   readonly callers: Callers;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
+  readonly hasAnybodyDied: boolean;
 }
 
-/** Where a message about a notification stands for good: in a DLQ. */
-export interface Parked {
-  /** By notificationId, and by deliveryId: whether its last receiver could have said so. */
+/** What else is known of a world that has come to rest. */
+export interface WorldEnd {
+  /**
+   * Whose message stands in a DLQ, by notificationId and by deliveryId: whether its last receiver could have
+   * said so.
+   */
   readonly undisturbed: ReadonlyMap<string, boolean>;
+  /** Whether any function was killed. */
+  readonly hasAnybodyDied: boolean;
 }
 
 /** Looks at a world that has come to rest. */
-export const judge = ({ ledger, callers, queues, record }: JudgeOptions): Verdict => {
-  const parked = parkedIn(queues);
+export const judge = (options: JudgeOptions): Verdict => {
+  const { ledger, callers, queues, record, hasAnybodyDied } = options;
+  const end = { undisturbed: parkedIn(queues), hasAnybodyDied };
   const byMarker = new Map<string, string>();
   let totals = noTotals;
   for (const tale of ledger.tales.all.values()) {
     const stored = record(tale.notificationId);
     judgeMarkers(tale, callers, byMarker, ledger);
-    if (stored !== undefined) judgeDeliveries(tale, stored, parked, callers, ledger);
+    if (stored !== undefined) judgeDeliveries(tale, stored, end, callers, ledger);
     if (tale.promise !== undefined) {
-      totals = addTotals(totals, judgePromise(tale, stored, parked, callers, ledger));
+      totals = addTotals(totals, judgePromise(tale, stored, end, callers, ledger));
     }
   }
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
@@ -49,7 +56,7 @@ export const judge = ({ ledger, callers, queues, record }: JudgeOptions): Verdic
 function judgePromise(
   tale: Tale,
   record: NotificationRecord | undefined,
-  parked: Parked,
+  end: WorldEnd,
   callers: Callers,
   ledger: Ledger,
 ): Totals {
@@ -76,7 +83,7 @@ function judgePromise(
       : [[undefined, record] as const];
   for (const [key, { status }] of open) {
     const id = key === undefined ? notificationId : `${notificationId}-${key}`;
-    const couldSaySo = parked.undisturbed.get(id) ?? parked.undisturbed.get(notificationId);
+    const couldSaySo = end.undisturbed.get(id) ?? end.undisturbed.get(notificationId);
     if (couldSaySo === undefined) return lost(`${key ?? 'it'} is ${status}, and nothing moves`);
     if (couldSaySo) return lost(`${key ?? 'it'} is ${status}, but its message is in a DLQ`);
     return { ...accepted, parked: 1 };
@@ -98,13 +105,13 @@ function outcomeOf(statuses: readonly string[]): Partial<Totals> {
 function judgeDeliveries(
   tale: Tale,
   record: NotificationRecord,
-  parked: Parked,
+  end: WorldEnd,
   callers: Callers,
   ledger: Ledger,
 ): void {
   const wish = callers.wishes.get(tale.promise?.marker ?? markerOf(tale) ?? '');
   for (const [key, delivery] of tale.deliveries) {
-    const complaint = judgeDelivery(key, delivery, record, wish, parked);
+    const complaint = judgeDelivery(key, delivery, record, wish, end);
     if (complaint !== undefined) ledger.breach(...complaint, tale.notificationId);
   }
 }
@@ -142,7 +149,7 @@ function repeatsIn({ tales, breaches }: Ledger): Pick<Totals, 'resent' | 'twice'
   return { resent: resent - twice, twice };
 }
 
-function parkedIn(queues: readonly Queue[]): Parked {
+function parkedIn(queues: readonly Queue[]): ReadonlyMap<string, boolean> {
   const undisturbed = new Map<string, boolean>();
   for (const { body, wasDisturbed } of queues.flatMap((queue) => queue.parked())) {
     const { notificationId, deliveryId } = JSON.parse(body);
@@ -154,5 +161,5 @@ function parkedIn(queues: readonly Queue[]): Parked {
       if (typeof id === 'string' && undisturbed.get(id) !== false)
         undisturbed.set(id, !wasDisturbed);
   }
-  return { undisturbed };
+  return undisturbed;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { StatusEvent } from '#core/event.ts';
 import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
+import type { Invariant } from './invariants.ts';
 import type { Invocation } from './invocation.ts';
 import type { Told } from './providers/provider.ts';
 import { isAllowedStep } from './status-steps.ts';
@@ -12,7 +13,7 @@ import { describeWrite } from './write-description.ts';
 
 /** An invariant that did not hold. */
 export interface Breach {
-  readonly invariant: string;
+  readonly invariant: Invariant;
   readonly detail: string;
   readonly notificationId: string | undefined;
   readonly at: number;
@@ -22,7 +23,7 @@ export interface Breach {
 export interface Ledger {
   readonly tales: Tales;
   readonly breaches: readonly Breach[];
-  breach(invariant: string, detail: string, notificationId?: string): void;
+  breach(invariant: Invariant, detail: string, notificationId?: string): void;
   /** A provider is about to be called; `record` is the notification as it stands. */
   callStarted(
     told: Told,
@@ -42,21 +43,23 @@ interface LedgerOptions {
   readonly objectionTo: (
     attempt: Attempt,
     record: NotificationRecord,
-  ) => readonly [invariant: string, detail: string] | undefined;
+  ) => readonly [invariant: Invariant, detail: string] | undefined;
 }
 
 const CloudEvent = z.object({ id: z.string(), data: StatusEvent });
 
-/** Keeping more breaches than a person reads would only cost memory. */
-const maxBreaches = 50;
+/** Keeping more breaches of one kind than a person reads would only cost memory. */
+const maxOfEach = 50;
 
 export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledger => {
   const tales = createTales();
   const breaches: Breach[] = [];
+  const counts = new Map<Invariant, number>();
 
   const breach: Ledger['breach'] = (invariant, detail, notificationId) => {
-    if (breaches.length < maxBreaches)
-      breaches.push({ invariant, detail, notificationId, at: now() });
+    const count = counts.get(invariant) ?? 0;
+    counts.set(invariant, count + 1);
+    if (count < maxOfEach) breaches.push({ invariant, detail, notificationId, at: now() });
     tracer.tell(notificationId, () => `!! ${invariant}: ${detail}`);
   };
 
@@ -73,7 +76,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     record: NotificationRecord | undefined,
   ): void => {
     const { notificationId = '', key = '' } = parseDeliveryId(attempt.deliveryId) ?? {};
-    const complain = (invariant: string, detail: string) =>
+    const complain = (invariant: Invariant, detail: string) =>
       breach(invariant, `${key}: ${detail}`, notificationId);
     if (delivery?.status !== 'SENDING' || (delivery.leaseUntil ?? 0) <= now()) {
       complain('claim before call', `called while ${delivery?.status ?? 'without a record'}`);

@@ -1,4 +1,5 @@
 import { type FaultDecision, recordFaults, replayFaults } from './fault-record.ts';
+import type { Invariant } from './invariants.ts';
 import type { Breach } from './ledger.ts';
 import { minimize } from './minimize.ts';
 import { runWorld, type WorldOptions } from './world.ts';
@@ -18,7 +19,7 @@ const mostRuns = 60;
 /** Leaves out sends, then faults, as long as the same invariant breaks. */
 export const findMinimalTrace = async (
   world: WorldOptions,
-  invariant: string,
+  invariant: Invariant,
 ): Promise<MinimalTrace | undefined> => {
   const breachOf = async (options: WorldOptions): Promise<Breach | undefined> =>
     (await runWorld(options)).breaches.find((one) => one.invariant === invariant);

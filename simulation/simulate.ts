@@ -1,5 +1,6 @@
-import type { Aim } from './aims.ts';
+import type { Aim } from './aim.ts';
 import { isFlooded } from './climate.ts';
+import type { Invariant } from './invariants.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
 import { addWeather, noWeather, type WeatherReport } from './weather-report.ts';
@@ -12,8 +13,8 @@ interface SimulationOptions {
   readonly aim?: Aim | undefined;
   /** Told after every world. */
   readonly onProgress?: (totals: Totals) => void;
-  /** Ends after the first world in which something broke. */
-  readonly stopAtBreach?: boolean;
+  /** Ends after the first world in which one of these broke. */
+  readonly stopAt?: readonly Invariant[];
 }
 
 /** Where something broke, so that it can be run again. */
@@ -37,7 +38,7 @@ export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 30 : 5
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
-  const { seed, notifications, roughness = 1, aim, onProgress, stopAtBreach = false } = options;
+  const { seed, notifications, roughness = 1, aim, onProgress, stopAt = [] } = options;
   let totals = noTotals;
   const breaches: FoundBreach[] = [];
   let weather = noWeather;
@@ -52,7 +53,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     left -= size;
     worlds += 1;
     onProgress?.(totals);
-    if (stopAtBreach && breaches.length > 0) break;
+    if (report.breaches.some(({ invariant }) => stopAt.includes(invariant))) break;
   }
   return { totals, breaches, worlds, weather };
 };

@@ -1,4 +1,4 @@
-import type { Aim } from './aims.ts';
+import type { Aim } from './aim.ts';
 import type { Callers } from './callers.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';

@@ -1,4 +1,4 @@
-import { type Aim, aimedFaults } from './aims.ts';
+import { type Aim, aimedFaults } from './aim.ts';
 import { createCallers } from './callers.ts';
 import { createClimate } from './climate.ts';
 import { createConsent } from './consent.ts';
@@ -201,7 +201,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       });
       await clock.drain();
     }
-    const verdict = judge({ ledger, callers, queues, record });
+    const verdict = judge({ ledger, callers, queues, record, hasAnybodyDied: kills > 0 });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
     return { ...verdict, weather, sends, trace: tracer.lines };
   });

@@ -11,18 +11,21 @@ export const deliveryMutations: readonly Mutation[] = [
     find: "'deliveries.#key.#status IN (:queued, :retrying, :parked) AND deliveries.#key.#round = :round'",
     replace:
       "'(deliveries.#key.#status IN (:queued, :retrying, :parked) OR deliveries.#key.#round = :round)'",
+    breaks: ['nothing twice'],
   },
   {
     name: 'the lease: it ends as it begins',
     file: store,
     find: "':leaseUntil': at + timing.leaseSeconds * 1000",
     replace: "':leaseUntil': at",
+    breaks: ['claim before call'],
   },
   {
     name: 'the lease: a copy does not wait for it',
     file: deliver,
     find: 'return leaseLeftMs > 0',
     replace: 'return leaseLeftMs > 1e12',
+    breaks: ['nothing twice'],
   },
   {
     name: 'the attempt: what an older one came to overwrites a newer one',
@@ -30,58 +33,72 @@ export const deliveryMutations: readonly Mutation[] = [
     find: "'deliveries.#key.#status = :sending AND deliveries.#key.#attempt = :attempt';\n  // An hour",
     replace:
       "'(deliveries.#key.#status = :sending OR deliveries.#key.#attempt >= :attempt)';\n  // An hour",
+    breaks: ['status steps'],
   },
   {
     name: 'HOLD: what a crash left uncertain is sent again',
     file: deliver,
     find: "?.whenUncertain === 'HOLD') {",
     replace: '?.whenUncertain === undefined) {',
+    breaks: ['nothing twice'],
+    aim: 'codes-unheard',
   },
   {
     name: 'HOLD: what timed out is sent again',
     file: deliver,
     find: "outcome.kind === 'uncertain' && whenUncertain === 'HOLD'",
     replace: "outcome.kind === 'uncertain' && whenUncertain === undefined",
+    breaks: ['nothing twice'],
+    aim: 'codes-unheard',
   },
   {
     name: 'the expiry, once it is claimed',
     file: 'functions/delivery/channel-gate.ts',
     find: 'if (sending.expiresAt <= now()) return',
     replace: 'if (sending.expiresAt <= 0) return',
+    breaks: ['nothing after expiry'],
     aim: 'slow-claims',
   },
   {
-    name: 'events follow writes: SENT is told before it is so',
+    name: 'events follow writes: what an attempt came to is published before it is written',
     file: deliver,
-    find: '  const outcome = await deps.send({',
+    find: '  const written = await deps.store.finish(message, claimed, result);',
     replace:
-      "  const early = { record: {} as never, delivery: { ...claimed, status: 'SENT' as const } };\n" +
-      '  await deps.publish(eventsOf(message, early, deps));\n' +
-      '  const outcome = await deps.send({',
+      '  const early = await deps.store.read(message);\n' +
+      '  const delivery = { ...claimed, ...result };\n' +
+      '  if (early !== undefined)\n' +
+      '    await deps.publish(eventsOf(message, { record: early.record, delivery }, deps));\n' +
+      '  const written = await deps.store.finish(message, claimed, result);',
+    breaks: ['events follow writes'],
   },
   {
     name: 'events follow writes: a repeated run does not tell what it finds written',
     file: deliver,
     find: "return done('delivery-already-settled', message, stored);",
     replace: "return done('delivery-already-settled', message);",
+    breaks: ['events follow writes'],
   },
   {
     name: 'the result: what the SDK wrote twice is taken for somebody else’s',
     file: deliver,
     find: 'written !== undefined || isResultOf(stored?.delivery, claimed, result)',
     replace: 'written !== undefined',
+    breaks: ['202 means kept'],
+    aim: 'writes-repeated',
   },
   {
     name: 'the result: a delivery that failed for now is acknowledged',
     file: deliver,
     find: "return { result: retry('delivery-retrying', message, afterSeconds), stored };",
     replace: "return done('delivery-retrying', message, stored);",
+    breaks: ['202 means kept'],
   },
   {
     name: 'the result: a delivery that threw is acknowledged',
     file: deliver,
     find: "return { result: retry('delivery-failed', received.message, undefined, error) };",
-    replace: "return done('delivery-failed', message);",
+    replace: "return done('delivery-failed', received.message);",
+    breaks: ['202 means kept'],
   },
   {
     name: 'the result: acknowledged before it is written',
@@ -90,23 +107,30 @@ export const deliveryMutations: readonly Mutation[] = [
     replace:
       'const written = undefined as StoredDelivery | undefined;\n' +
       '  void deps.store.finish(message, claimed, result).catch(() => {});',
+    breaks: ['202 means kept'],
   },
   {
     name: 'consent: what waited is not decided again',
     file: deliver,
     find: 'const stale = staleDecision(message, deps.now());',
     replace: 'const stale = undefined as ReturnType<typeof staleDecision>;',
+    breaks: ['nothing in quiet hours'],
+    aim: 'evening',
   },
   {
     name: 'the hold: nothing brings it back',
     file: deliver,
     find: 'await deps.scheduleRelease(message, stored.delivery.round, at);',
     replace: 'void at;',
+    breaks: ['202 means kept'],
+    aim: 'evening',
   },
   {
     name: 'the hold: a run that finds it does not schedule it again',
     file: deliver,
     find: '    return hold(message, stored, deps);\n  }\n  if (isWaiting(delivery)',
     replace: "    return done('delivery-held', message, stored);\n  }\n  if (isWaiting(delivery)",
+    breaks: ['202 means kept'],
+    aim: 'evening',
   },
 ];

@@ -13,12 +13,15 @@ export const doorMutations: readonly Mutation[] = [
     replace:
       'const existing = undefined as Awaited<ReturnType<typeof deps.create>>;\n' +
       '    void deps.create(one.record).catch(() => {});',
+    breaks: ['202 means kept'],
   },
   {
     name: '202 means kept: what no queue took is promised all the same',
     file: accept,
     find: '.filter((position) => !refused.has(position)),',
     replace: '.filter((position) => position >= 0),',
+    breaks: ['202 means kept'],
+    aim: 'queues-take-half',
   },
   {
     // That a repeat takes nothing back guards what nobody was promised: the record comes again with the next repeat.
@@ -26,6 +29,7 @@ export const doorMutations: readonly Mutation[] = [
     file: 'functions/platform/notifications-table.ts',
     find: "ConditionExpression: '#status IN (:accepted, :scheduled)',",
     replace: "ConditionExpression: '#status <> :accepted OR #status IN (:accepted, :scheduled)',",
+    breaks: ['claim before call'],
     aim: 'door-unheard',
   },
   {
@@ -33,6 +37,7 @@ export const doorMutations: readonly Mutation[] = [
     file: accept,
     find: 'message: { ...one.message, acceptedAt, expiresAt }, isNew: false',
     replace: 'message: { ...one.message, ...(acceptedAt > expiresAt ? {} : {}) }, isNew: false',
+    breaks: ['nothing after expiry'],
     aim: 'codes-late',
   },
   {
@@ -40,11 +45,13 @@ export const doorMutations: readonly Mutation[] = [
     file: 'functions/ingress/routes.ts',
     find: 'derivedNotificationId({ ...keyed, position })',
     replace: 'derivedNotificationId({ ...keyed, key: `${keyed.key} ${deps.now()}`, position })',
+    breaks: ['one key, one notification'],
   },
   {
     name: 'cancelling cancels what is being sent',
     file: cancel,
     find: "new Set(['QUEUED', 'RETRYING', 'HELD', 'PARKED'])",
     replace: "new Set(['QUEUED', 'RETRYING', 'HELD', 'PARKED', 'SENDING'])",
+    breaks: ['status steps'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { AimName } from '../aims.ts';
+import type { Invariant } from '../invariants.ts';
 
 /** One safeguard of the product taken away, as an edit of its source. */
 export interface Mutation {
@@ -9,6 +10,8 @@ export interface Mutation {
   /** Stands there exactly once; anything else is an error, so that no mutation grows stale unnoticed. */
   readonly find: string;
   readonly replace: string;
+  /** What does not hold without it; another breach is not enough. */
+  readonly breaks: readonly Invariant[];
   /** The world that shows it, where ordinary weather does so too rarely. */
   readonly aim?: AimName;
 }

@@ -1,0 +1,33 @@
+/** Everything that must hold in every world, by the name that a breach is reported under. */
+export const invariants = [
+  '202 means kept',
+  'one key, one notification',
+  'refused means nothing stored',
+  'the door',
+  'claim before call',
+  'nothing twice',
+  'nothing after expiry',
+  'nothing after cancellation',
+  'nothing in quiet hours',
+  'nothing to who does not want it',
+  'consent at the moment of sending',
+  'who hears it by which channel',
+  'the right words to the right person',
+  'status steps',
+  'the timeline says what happened',
+  'events follow writes',
+  'what is not finished says when it comes back',
+  'deliveryId',
+  'a request that AWS understands',
+  'the product stumbles over nothing',
+] as const;
+export type Invariant = (typeof invariants)[number];
+
+/** An invariant by its name, or an error that lists them. */
+export const invariantNamed = (name: string): Invariant => {
+  const found = invariants.find((one) => one === name);
+  if (found === undefined) {
+    throw new Error(`There is no invariant "${name}". There are: ${invariants.join('; ')}.`);
+  }
+  return found;
+};
