@@ -1,16 +1,10 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
-import { Instant } from './instant.ts';
-import { PreferenceSource } from './preferences.ts';
+import { type PreferenceSource, Provenance } from './preferences.ts';
 import { cheapestFirst } from './prices.ts';
 
 /** The channels that a person prefers, the first most, and who said so, when and how. */
-export const ChannelOrder = z.object({
-  channels: z.array(ChannelName).min(1),
-  at: Instant,
-  how: PreferenceSource,
-  by: z.string(),
-});
+export const ChannelOrder = Provenance.extend({ channels: z.array(ChannelName).min(1) });
 export type ChannelOrder = z.infer<typeof ChannelOrder>;
 
 /** A person's orders by category, with * for all of them. */

@@ -3,20 +3,21 @@ import type { Category } from './category.ts';
 import type { ChannelName } from './channel.ts';
 import { Instant } from './instant.ts';
 
-/** How a preference came to be set: by whoever calls the API, or by the person's own act. */
+/**
+ * How a preference came to be set: by whoever calls the API, or by the person's own act. A STOP is none: it suppresses
+ * the number, whatever is preferred.
+ */
 export const PreferenceSource = z
-  .enum(['API', 'IMPORT', 'UNSUBSCRIBE_LINK', 'PREFERENCE_PAGE', 'STOP_REPLY'])
+  .enum(['API', 'IMPORT', 'UNSUBSCRIBE_LINK', 'PREFERENCE_PAGE'])
   .meta({ id: 'PreferenceSource', description: 'How a preference was set.' });
 export type PreferenceSource = z.infer<typeof PreferenceSource>;
 
+/** When a word was given, how, and by whom: the caller's account and role, or the person. */
+export const Provenance = z.object({ at: Instant, how: PreferenceSource, by: z.string() });
+export type Provenance = z.infer<typeof Provenance>;
+
 /** One preference as it is kept: consent that can be shown. */
-export const Preference = z.object({
-  enabled: z.boolean(),
-  /** When it was set, how, and by whom: the caller's account and role, or the person. */
-  at: Instant,
-  how: PreferenceSource,
-  by: z.string(),
-});
+export const Preference = Provenance.extend({ enabled: z.boolean() });
 export type Preference = z.infer<typeof Preference>;
 
 /** A person's preferences by cell: `<category>#<channel>`, with * for all of them. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChannelOrders } from './channel-order.ts';
 import { Instant } from './instant.ts';
-import { Preferences } from './preferences.ts';
+import { Preferences, Provenance } from './preferences.ts';
 import { QuietHours } from './quiet-hours.ts';
 import { Suppressions } from './suppression.ts';
 
@@ -90,6 +90,8 @@ export const Profile = z.object({
   preferencesReplacedAt: Instant.optional(),
   /** Absent where the person said nothing: then the stage's default holds. */
   quietHours: QuietHours.optional(),
+  /** Whose word they are; absent for those that were kept before it was. */
+  quietHoursSaid: Provenance.optional(),
   /** Absent until the person says in which order they prefer to be told. */
   channelOrder: ChannelOrders.optional(),
   /** By address and channel: a copy of what the address items hold, so that one read shows all. */

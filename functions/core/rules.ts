@@ -52,10 +52,8 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   reachable: (channel, { recipient }) =>
     channel.addressesOf(recipient).length === 0 ? skip() : undefined,
   suppression: (channel, { recipient }) => {
-    if (openAddresses(channel, recipient).length > 0) return undefined;
-    const [first = ''] = channel.addressesOf(recipient);
-    const found = suppressionOf(recipient, channel.name, first);
-    return skip(found && { cause: found.cause, since: found.at });
+    const found = suppressionByChannel(channel, recipient);
+    return found && skip({ cause: found.cause, since: found.at });
   },
   preferences: ({ name }, input) => {
     const preference = preferenceOf(name, input);
@@ -121,6 +119,16 @@ export function levelOf({
     ...(since === undefined ? {} : { since }),
     ...(how === undefined ? {} : { how }),
   };
+}
+
+/** What keeps a channel from reaching anybody by any address of theirs; undefined where one is open, or there is none. */
+export function suppressionByChannel(
+  channel: ReachableChannel,
+  recipient: Recipient,
+): Suppression | undefined {
+  if (openAddresses(channel, recipient).length > 0) return undefined;
+  const [first] = channel.addressesOf(recipient);
+  return first === undefined ? undefined : suppressionOf(recipient, channel.name, first);
 }
 
 /** The addresses that nothing was suppressed for. */

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelOrders } from '#core/channel-order.ts';
-import type { Preferences } from '#core/preferences.ts';
+import type { Preferences, Provenance } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import { Profile } from '#core/recipient.ts';
 import { onlyIf } from './only-if.ts';
@@ -15,8 +15,8 @@ export interface Word {
   readonly channelOrder?: ChannelOrders | undefined;
   /** Where the person is, if they say so; only merged. */
   readonly timeZone?: string | undefined;
-  /** Milliseconds since 1970. */
-  readonly at: number;
+  /** Whose word it is. */
+  readonly said: Provenance;
 }
 
 /** Writes preferences into their user's item; undefined where the condition did not hold. */
@@ -74,7 +74,7 @@ export const createPreferencesTable = (
     return made === true;
   };
   return {
-    merge: async (userId, { cells, quietHours, channelOrder = {}, timeZone }) => {
+    merge: async (userId, { cells, quietHours, channelOrder = {}, timeZone, said }) => {
       const entries = Object.entries(cells);
       const names: Record<string, string> = Object.fromEntries(
         entries.map(([cell], position) => [`#c${position}`, cell]),
@@ -91,8 +91,9 @@ export const createPreferencesTable = (
       }
       if (orders.length > 0 && !(await makeRoomForOrders(userId))) return undefined;
       if (quietHours !== undefined) {
-        sets.push('quietHours = :quietHours');
+        sets.push('quietHours = :quietHours', 'quietHoursSaid = :said');
         values[':quietHours'] = quietHours;
+        values[':said'] = said;
       }
       if (timeZone !== undefined) {
         // TIMEZONE is a reserved word.
@@ -102,23 +103,23 @@ export const createPreferencesTable = (
       }
       return update(userId, `SET ${sets.join(', ')}`, '', names, values);
     },
-    replace: (userId, { cells, quietHours, channelOrder = {}, at }, seenVersion) => {
+    replace: (userId, { cells, quietHours, channelOrder = {}, said }, seenVersion) => {
       const isUnseen = seenVersion === 0 ? 'attribute_not_exists(preferencesVersion) OR ' : '';
       const sets =
         'preferences = :cells, preferencesReplacedAt = :at, channelOrder = :channelOrder';
       return update(
         userId,
         quietHours === undefined
-          ? `SET ${sets} REMOVE quietHours`
-          : `SET ${sets}, quietHours = :quietHours`,
+          ? `SET ${sets} REMOVE quietHours, quietHoursSaid`
+          : `SET ${sets}, quietHours = :quietHours, quietHoursSaid = :said`,
         seenVersion === undefined ? '' : ` AND (${isUnseen}preferencesVersion = :seen)`,
         {},
         {
           ':cells': cells,
-          ':at': at,
+          ':at': said.at,
           // Emptied and never removed: a merge at the same time finds its place.
           ':channelOrder': channelOrder,
-          ...(quietHours === undefined ? {} : { ':quietHours': quietHours }),
+          ...(quietHours === undefined ? {} : { ':quietHours': quietHours, ':said': said }),
           ...(seenVersion === undefined ? {} : { ':seen': seenVersion }),
         },
       );

@@ -4,7 +4,7 @@ import {
   GetCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Preferences } from '#core/preferences.ts';
+import type { Preferences, Provenance } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import { Profile } from '#core/recipient.ts';
 import type { Suppressions } from '#core/suppression.ts';
@@ -27,6 +27,8 @@ export interface ProfileWords {
   readonly preferences: Preferences;
   /** Undefined leaves them as they are. */
   readonly quietHours?: QuietHours | undefined;
+  /** Whose word they are. */
+  readonly said?: Provenance | undefined;
 }
 
 /** Profiles, and what only one of them may have, in the Recipients table. */
@@ -80,7 +82,9 @@ export const createProfiles = (dynamo: DynamoDBDocumentClient, table: string): P
           fieldNames.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
         ),
         ...(words === undefined ? {} : { suppressions: words.suppressions }),
-        ...(words?.quietHours === undefined ? {} : { quietHours: words.quietHours }),
+        ...(words?.quietHours === undefined
+          ? {}
+          : { quietHours: words.quietHours, quietHoursSaid: words.said }),
       },
       remove: fieldNames.filter((name) => fields[name] === undefined),
       cells: words?.preferences ?? {},

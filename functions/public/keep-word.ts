@@ -28,7 +28,8 @@ export const keepWord = async (
     await addressPreferences.merge(reader.hash, cells);
     return { ...reader, preferences: { ...reader.preferences, ...cells } };
   }
-  const word = { cells, quietHours, timeZone, at: now() };
+  const said = { how: 'PREFERENCE_PAGE', by: person, at: now() } as const;
+  const word = { cells, quietHours, timeZone, said };
   const profile = await preferences.merge(reader.profile.userId, word);
   return profile === undefined ? undefined : { kind: 'user', profile };
 };

@@ -77,6 +77,7 @@ export const usersService = httpService({
     tellEngagement: createTellEngagement(createPublishEngagement(sns, env.FEEDBACK_TOPIC_ARN)),
     readNotificationsOf: createReadNotificationsOf(dynamo, env.NOTIFICATIONS_TABLE, runtime),
     categories,
+    quietHoursByDefault: env.QUIET_HOURS,
     now: runtime.now,
   }),
   routes: usersRoutes,

@@ -28,7 +28,7 @@ import {
 } from '#lib/constructs/push-applications.ts';
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import { templateApi } from '#lib/constructs/template-api.ts';
-import { recipientEnvironment } from '#lib/recipient-environment.ts';
+import { quietHoursEnvironment, recipientEnvironment } from '#lib/recipient-environment.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
@@ -207,6 +207,7 @@ export class ApiStack extends Stack {
         FEEDBACK_TOPIC_ARN: pipeline.feedback.topic.topicArn,
         WEBHOOK_SECRET_ARN: data.webhookSecret.secretArn,
         WEBHOOK_ALLOW_LOOPBACK: String(settings.webhooks.allowLoopback),
+        ...quietHoursEnvironment(settings),
         ...pushApplicationsEnvironment(this, settings),
       },
       defaults,

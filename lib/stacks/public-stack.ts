@@ -18,6 +18,7 @@ import { addGatewayProblems } from '#lib/constructs/gateway-problems.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { grantOnItems } from '#lib/constructs/table-grants.ts';
+import { quietHoursEnvironment } from '#lib/recipient-environment.ts';
 import type { StageSettings } from '#lib/stages.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -92,9 +93,7 @@ export class PublicStack extends Stack {
         RECIPIENTS_TABLE: data.recipients.tableName,
         LINK_SECRET_ARN: data.linkSecret.secretArn,
         UNSUBSCRIBES_TOPIC_ARN: this.unsubscribes.topicArn,
-        ...(settings.quietHours === undefined
-          ? {}
-          : { QUIET_HOURS: JSON.stringify(settings.quietHours) }),
+        ...quietHoursEnvironment(settings),
       },
       defaults,
       whoIsHurt: 'People cannot unsubscribe, nor change what they hear.',

@@ -55,7 +55,7 @@ test('no order of writes to different cells changes the result, and none is lost
         preferences.merge(userId, {
           cells: { [cell]: preference },
           quietHours: undefined,
-          at: preference.at,
+          said: preference,
         });
       const words = Object.entries(wanted);
       const [inOrder, reversed] = [await makePerson(), await makePerson()];
@@ -83,7 +83,11 @@ test('orders of different categories lose nothing when set at once, and are repl
     how: 'API',
     by: '1/Shop',
   });
-  const said = { cells: {}, quietHours: undefined, at: 1 };
+  const said = {
+    cells: {},
+    quietHours: undefined,
+    said: { at: 1, how: 'API', by: '1/Shop' },
+  } as const;
   await Promise.all(
     categories.map((category) =>
       preferences.merge(userId, { ...said, channelOrder: { [category]: order(1) } }),

@@ -35,7 +35,11 @@ const ticked = (html: string) =>
       return `${attributeOf(element, 'value')} ${isOn ? 'on' : 'off'}`;
     });
 const said = (cells: Preferences) =>
-  pages.deps.preferences.merge(userId, { cells, quietHours: undefined, at: pages.clock.now });
+  pages.deps.preferences.merge(userId, {
+    cells,
+    quietHours: undefined,
+    said: { at: pages.clock.now, how: 'API', by: '1/Shop' },
+  });
 const byApi = (enabled: boolean) => ({ enabled, at: 1, how: 'API', by: '1/Shop' }) as const;
 
 describe('a user', () => {

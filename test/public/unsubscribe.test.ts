@@ -142,7 +142,7 @@ test('the page declines by one channel, or by all that there are', async () => {
   await pages.deps.preferences.merge(userId, {
     cells: { 'promotions#SMS': asked, 'orders#SMS': asked },
     quietHours: undefined,
-    at: 1,
+    said: asked,
   });
   const path = pathOf(pages.tokenFor({ holder: pages.user(userId) }));
   await pages.post(path, confirm('channel'));

@@ -41,6 +41,7 @@ export const startUsersApi = async () => {
     endpoints: { remove: async () => undefined },
     allowLoopbackWebhooks: false,
     categories,
+    quietHoursByDefault: undefined,
     onFailure: (line) => failures.push(line),
     now: () => clock.now,
   };

@@ -112,7 +112,8 @@ async function importUser(
   deps: ImportUsersDeps,
 ) {
   const kept = toProfileFields(fields, deps.allowLoopbackWebhooks);
-  const cells = toCells({ preferences }, { how: 'IMPORT', by: caller, at: deps.now() });
-  const { isNew } = await putUser(userId, kept, deps, { cells, quietHours });
+  const said = { how: 'IMPORT', by: caller, at: deps.now() } as const;
+  const cells = toCells({ preferences }, said);
+  const { isNew } = await putUser(userId, kept, deps, { cells, quietHours, said });
   return { userId, status: isNew ? 'CREATED' : 'REPLACED' } as const;
 }

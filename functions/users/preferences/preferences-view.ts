@@ -1,27 +1,23 @@
 import * as z from 'zod';
-import type { Categories } from '#core/category.ts';
+import { hashAddress, maskAddress } from '#core/address.ts';
+import { type Categories, isDeclinable } from '#core/category.ts';
 import { ChannelName } from '#core/channel.ts';
-import {
-  type ChannelOrder,
-  type ChannelOrders,
-  orderCategory,
-  orderKey,
-  resolveOrder,
-} from '#core/channel-order.ts';
+import { type ChannelOrders, orderCategory, orderKey } from '#core/channel-order.ts';
 import { isoTime } from '#core/instant.ts';
 import {
   cellParts,
-  type Preference,
   PreferenceSource,
   type Preferences,
+  type Provenance,
   preferenceCell,
-  resolvePreference,
 } from '#core/preferences.ts';
 import type { ProblemDetail } from '#core/problem.ts';
 import { QuietHours } from '#core/quiet-hours.ts';
 import type { Profile } from '#core/recipient.ts';
+import { SuppressionCause, suppressionCell } from '#core/suppression.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 import { channels } from '#functions/channels/index.ts';
+import { Explanation } from './explain-preferences.ts';
 
 /** One preference as the caller gives it; an absent category or channel means all of them. */
 export const PreferenceRequest = z.strictObject({
@@ -53,135 +49,111 @@ export const PreferencesRequest = z
   .meta({ id: 'PreferencesRequest', description: 'By category and channel; absent means all.' });
 export type PreferencesRequest = z.infer<typeof PreferencesRequest>;
 
+const provenance = {
+  at: z.iso.datetime(),
+  how: PreferenceSource,
+  by: z.string().meta({ description: "The caller's account and role, or the person." }),
+};
+
 const PreferenceView = z.object({
   category: z.string().optional(),
   channel: ChannelName.optional(),
   enabled: z.boolean(),
-  at: z.iso.datetime(),
-  how: PreferenceSource,
-  by: z.string(),
+  ...provenance,
 });
 
 const ChannelOrderView = z.object({
   category: z.string().optional(),
   channels: z.array(ChannelName),
-  at: z.iso.datetime(),
-  how: PreferenceSource,
-  by: z.string(),
+  ...provenance,
 });
 
-const EffectiveOrderView = z.object({
-  category: z.string(),
-  channels: z.array(ChannelName),
-  level: z
-    .enum(['category', 'everything', 'cheapest-first'])
-    .meta({ description: 'Which level won.' }),
-  since: z.iso.datetime().optional(),
-  how: PreferenceSource.optional().meta({ description: 'Absent where nobody said anything.' }),
-});
-
-const CellView = z.object({
-  category: z.string(),
+const SuppressedView = z.object({
   channel: ChannelName,
-  enabled: z.boolean(),
-  level: z.string().meta({ description: 'Which level won.' }),
-  since: z.iso.datetime().optional(),
-  how: PreferenceSource.optional().meta({ description: 'Absent where nobody said anything.' }),
+  address: z.string().meta({ description: 'Masked.' }),
+  cause: SuppressionCause,
+  at: z.iso.datetime(),
+  by: z.string(),
 });
 
 /** What GET answers: what was said, and what it comes to. */
 export const PreferencesView = z
   .object({
     preferences: z.array(PreferenceView),
-    quietHours: QuietHours.optional().meta({ description: "Absent for the stage's default." }),
+    quietHours: QuietHours.extend(z.object(provenance).partial().shape)
+      .optional()
+      .meta({ description: "Absent for the stage's default." }),
     channelOrder: z
       .array(ChannelOrderView)
       .optional()
       .meta({ description: 'Absent where nobody said any.' }),
-    orders: z.array(EffectiveOrderView).optional().meta({ description: 'With ?explain=true.' }),
-    matrix: z.array(CellView).optional().meta({ description: 'With ?explain=true.' }),
+    suppressions: z.array(SuppressedView).optional().meta({
+      description:
+        'Addresses of theirs that nothing is sent to, whatever is preferred: after a STOP, a bounce, a complaint.',
+    }),
+    ...Explanation.partial().shape,
   })
   .meta({
     id: 'Preferences',
     description: "A person's word, each with who gave it, when and how.",
   });
 
-/** A profile's preferences as they are read; explained, with every category by every channel. */
-export const toPreferencesView = (
-  { preferences, quietHours, channelOrder = {} }: Profile,
-  categories: Categories,
-  isExplained: boolean,
-): z.infer<typeof PreferencesView> => ({
-  preferences: Object.entries(preferences).map(([cell, { enabled, at, how, by }]) => ({
-    ...cellParts(cell),
-    enabled,
-    at: isoTime(at),
-    how,
-    by,
-  })),
-  ...(quietHours === undefined ? {} : { quietHours }),
-  ...(Object.keys(channelOrder).length === 0 ? {} : { channelOrder: ordersOf(channelOrder) }),
-  ...(isExplained
-    ? {
-        orders: effectiveOrders(channelOrder, categories),
-        matrix: matrixOf(preferences, categories),
-      }
-    : {}),
-});
+/** A profile's preferences as they are read. */
+export const toPreferencesView = (profile: Profile): z.infer<typeof PreferencesView> => {
+  const { preferences, quietHours, quietHoursSaid, channelOrder = {} } = profile;
+  const suppressions = suppressionsOf(profile);
+  return {
+    preferences: Object.entries(preferences).map(([cell, { enabled, ...said }]) => ({
+      ...cellParts(cell),
+      enabled,
+      ...toProvenance(said),
+    })),
+    ...(quietHours === undefined
+      ? {}
+      : { quietHours: { ...quietHours, ...(quietHoursSaid && toProvenance(quietHoursSaid)) } }),
+    ...(Object.keys(channelOrder).length === 0 ? {} : { channelOrder: ordersOf(channelOrder) }),
+    ...(suppressions.length === 0 ? {} : { suppressions }),
+  };
+};
+
+const toProvenance = ({ at, how, by }: Provenance) => ({ at: isoTime(at), how, by });
 
 function ordersOf(orders: ChannelOrders): z.infer<typeof ChannelOrderView>[] {
-  return Object.entries(orders).map(([key, { at, ...order }]) => {
+  return Object.entries(orders).map(([key, { channels: order, ...said }]) => {
     const category = orderCategory(key);
-    return { ...(category === undefined ? {} : { category }), ...order, at: isoTime(at) };
-  });
-}
-
-function effectiveOrders(orders: ChannelOrders, categories: Categories) {
-  const names = channels.map(({ name }) => name);
-  return [...categories.keys()].map((category) => {
-    const { channels: order, level, since, how } = resolveOrder(category, orders, names);
     return {
-      category,
-      channels: [...order],
-      level,
-      ...(since === undefined ? {} : { since: isoTime(since) }),
-      ...(how === undefined ? {} : { how }),
+      ...(category === undefined ? {} : { category }),
+      channels: order,
+      ...toProvenance(said),
     };
   });
 }
 
-function matrixOf(preferences: Preferences, categories: Categories) {
-  return [...categories.values()].flatMap((category) =>
-    channels.map(({ name: channel }) => {
-      const { enabled, level, since, how } = resolvePreference(category, channel, preferences);
-      return {
-        category: category.id,
-        channel,
-        enabled,
-        level,
-        ...(since === undefined ? {} : { since: isoTime(since) }),
-        ...(how === undefined ? {} : { how }),
-      };
+function suppressionsOf(profile: Profile): z.infer<typeof SuppressedView>[] {
+  return channels.flatMap((channel) =>
+    channel.addressesOf({ kind: 'user', profile }).flatMap((address) => {
+      const cell = suppressionCell(channel.name, hashAddress(address));
+      const { [cell]: found } = profile.suppressions;
+      if (found === undefined) return [];
+      const { cause, at, by } = found;
+      return [{ channel: channel.name, address: maskAddress(address), cause, at: isoTime(at), by }];
     }),
   );
 }
 
 /** The cells that a request sets, each with who set it, when and how. */
-export const toCells = (
-  { preferences }: PreferencesRequest,
-  { how, by, at }: Omit<Preference, 'enabled'>,
-): Preferences =>
+export const toCells = ({ preferences }: PreferencesRequest, said: Provenance): Preferences =>
   Object.fromEntries(
     preferences.map(({ category, channel, enabled }) => [
       preferenceCell(category, channel),
-      { enabled, at, how, by },
+      { enabled, ...said },
     ]),
   );
 
 /** The orders that a request sets, each with who set it, when and how. */
 export const toOrders = (
   { channelOrder }: PreferencesRequest,
-  said: Omit<ChannelOrder, 'channels'>,
+  said: Provenance,
 ): ChannelOrders | undefined =>
   channelOrder &&
   Object.fromEntries(
@@ -201,7 +173,7 @@ export const preferenceErrors = (
     const pointer = `/preferences/${position}/category`;
     const category = categories.get(id);
     if (category === undefined) return [unknownCategory(pointer, id, categories)];
-    return enabled || (category.declinable && !category.critical)
+    return enabled || isDeclinable(category)
       ? []
       : [{ pointer, code: 'NOT_DECLINABLE', detail: `${category.title} cannot be turned off.` }];
   }),

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { Categories } from '#core/category.ts';
 import { ProblemError } from '#core/problem.ts';
+import type { QuietHours } from '#core/quiet-hours.ts';
 import { type Profile, UserId } from '#core/recipient.ts';
 import { findUser, noSuchUser } from '#functions/users/profiles/find-user.ts';
 import { invalid } from '#platform/invalid.ts';
 import type { PreferencesTable, Word } from '#platform/preferences-table.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { type HttpResponse, type Route, route } from '#platform/route.ts';
+import { explainPreferences } from './explain-preferences.ts';
 import {
   PreferencesRequest,
   PreferencesView,
@@ -20,6 +22,8 @@ export interface PreferenceRoutesDeps {
   readonly profiles: Profiles;
   readonly preferences: PreferencesTable;
   readonly categories: Categories;
+  /** Of who said nothing; undefined for none. */
+  readonly quietHoursByDefault: QuietHours | undefined;
   readonly now: () => number;
 }
 
@@ -106,10 +110,9 @@ export const preferenceRoutes: readonly Route<PreferenceRoutesDeps>[] = [
 function wordOf(body: PreferencesRequest, caller: string, deps: PreferenceRoutesDeps): Word {
   const errors = preferenceErrors(body, deps.categories);
   if (errors.length > 0) throw invalid(errors);
-  const at = deps.now();
-  const said = { how: 'API', by: caller, at } as const;
+  const said = { how: 'API', by: caller, at: deps.now() } as const;
   const { quietHours } = body;
-  return { cells: toCells(body, said), channelOrder: toOrders(body, said), quietHours, at };
+  return { cells: toCells(body, said), channelOrder: toOrders(body, said), quietHours, said };
 }
 
 /** The version in an If-Match; undefined for `*`. What is no ETag of ours matches nothing. */
@@ -124,12 +127,15 @@ function seenVersion(ifMatch: string | undefined): number | undefined {
 
 function answer(
   profile: Profile,
-  { categories }: PreferenceRoutesDeps,
+  { categories, quietHoursByDefault }: PreferenceRoutesDeps,
   isExplained = false,
 ): HttpResponse {
   return {
     status: 200,
-    body: toPreferencesView(profile, categories, isExplained),
+    body: {
+      ...toPreferencesView(profile),
+      ...(isExplained ? explainPreferences(profile, categories, quietHoursByDefault) : {}),
+    },
     headers: { etag: `"v${profile.preferencesVersion}"` },
   };
 }

@@ -24,7 +24,7 @@ export interface PutUserDeps {
 }
 
 /** What is said with a profile; what is absent stays. */
-type Said = Partial<Pick<Word, 'cells' | 'quietHours'>>;
+type Said = Partial<Pick<Word, 'cells' | 'quietHours' | 'said'>>;
 
 /** A claim that no profile shows for this long is the trace of a crash, not of a request under way. */
 const staleClaimMs = 60_000;
@@ -88,7 +88,7 @@ const claimKey = async (
 function wordsToWrite(
   before: Profile | undefined,
   items: readonly ClaimItem[],
-  { cells = {}, quietHours }: Said,
+  { cells = {}, quietHours, said }: Said,
 ): ProfileWords {
   // Devices stay as they are; of addresses that are let go of, nothing is kept.
   const devices = (before?.devices ?? []).map(({ token }) => hashAddress(token));
@@ -98,7 +98,7 @@ function wordsToWrite(
     if (hash !== undefined) suppressions = withSuppressionsOf(suppressions, hash, own);
   }
   const preferences = { ...newerPreferences(before, items), ...cells };
-  return { suppressions, preferences, quietHours };
+  return { suppressions, preferences, quietHours, said };
 }
 
 /**

@@ -22,6 +22,7 @@ const UserView = Profile.omit({
   suppressionsVersion: true,
   linksRevokedBefore: true,
   quietHours: true,
+  quietHoursSaid: true,
   channelOrder: true,
   devices: true,
   devicesVersion: true,
