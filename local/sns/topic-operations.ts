@@ -13,6 +13,7 @@ import type { Publication } from './notification.ts';
 import type { Operation } from './operation.ts';
 import { checkForm, formList } from './query-form.ts';
 import { invalidParameter, SnsError } from './sns-error.ts';
+import { subscribeOperations } from './subscribe-operations.ts';
 import type { Topic } from './topics.ts';
 import type { XmlValue } from './xml.ts';
 
@@ -53,7 +54,8 @@ const ToTopic = z.object({ TopicArn: z.string() });
 const Batch = ToTopic.extend({ PublishBatchRequestEntries: formList(Entry) });
 
 /** Publishes to topics, and tells who listens to them. */
-export const createTopics = ({ topics, queues, now, onError }: TopicDeps) => {
+export const createTopics = ({ topics: declared, queues, now, onError }: TopicDeps) => {
+  const topics = new Map(declared);
   const topicOf = (arn: string): Topic => {
     const topic = topics.get(arn);
     if (topic === undefined) throw new SnsError('NotFound', 'Topic does not exist');
@@ -111,6 +113,7 @@ export const createTopics = ({ topics, queues, now, onError }: TopicDeps) => {
   };
 
   const operations: Readonly<Record<string, Operation>> = {
+    ...subscribeOperations(topics),
     PublishBatch: publishBatch,
     GetTopicAttributes: (form) => {
       const { arn, owner, displayName, subscriptions } = topicOf(checkForm(ToTopic, form).TopicArn);

@@ -46,7 +46,7 @@ const SubscriptionProperties = z.object({
   RawMessageDelivery: Flag.default(false),
   FilterPolicy: JsonObject.optional(),
   FilterPolicyScope: z.enum(['MessageAttributes', 'MessageBody']).default('MessageAttributes'),
-  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }).optional(),
+  RedrivePolicy: JsonObject.pipe(z.object({ deadLetterTargetArn: z.string() })).optional(),
 });
 const TopicProperties = z.object({
   DisplayName: z.string().default(''),
@@ -87,6 +87,12 @@ export const isDelivered = ({ protocol, arn }: Subscription): boolean => {
       'Teach it in local/sns/, or list the protocol in local/sns/topics.ts.',
   );
 };
+
+/** A subscription as a caller asks for it, who gives its attributes as texts; a queue's alone is served. */
+export const subscriptionFrom = (
+  id: string,
+  asked: Readonly<Record<string, unknown>>,
+): Subscription => toSubscription(id, SubscriptionProperties.parse(asked)).subscription;
 
 function toSubscription(
   logicalId: string,

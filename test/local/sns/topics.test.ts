@@ -3,9 +3,12 @@ import {
   InternalErrorException,
   InvalidParameterException,
   ListSubscriptionsByTopicCommand,
+  ListTopicsCommand,
   NotFoundException,
   PublishBatchCommand,
   PublishCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readTopics } from '#local/sns/topics.ts';
@@ -227,4 +230,46 @@ test('refuses an app that subscribes by what nobody thought of', () => {
     ]);
   expect(subscribed({ Protocol: 'lambda' })).toThrow('delivers by lambda');
   expect(subscribed({ FilterPolicy: { ip: [{ cidr: '10.0.0.0/8' }] } })).toThrow('Invalid input');
+});
+
+test('subscribes a queue of the company, by its filter, until it is unsubscribed', async () => {
+  const { Topics } = await fixture.client.send(new ListTopicsCommand({}));
+  expect(Topics?.map(({ TopicArn }) => TopicArn)).toEqual([topicArn('events'), topicArn('orphan')]);
+  const subscribe = new SubscribeCommand({
+    TopicArn: topicArn('orphan'),
+    Protocol: 'sqs',
+    Endpoint: queueArn('orders'),
+    Attributes: {
+      RawMessageDelivery: 'true',
+      FilterPolicy: JSON.stringify({ type: [{ 'anything-but': ['herald.delivery.queued'] }] }),
+    },
+  });
+  const { SubscriptionArn } = await fixture.client.send(subscribe);
+  expect((await fixture.client.send(subscribe)).SubscriptionArn).toBe(SubscriptionArn);
+  const tell = (type: string) =>
+    fixture.client.send(
+      new PublishCommand({
+        TopicArn: topicArn('orphan'),
+        Message: type,
+        MessageAttributes: { type: string(type) },
+      }),
+    );
+  const bodies = () => fixture.queues.of('orders').map(({ body }) => body);
+  await tell('herald.delivery.queued');
+  await tell('herald.delivery.sent');
+  expect(bodies()).toEqual(['herald.delivery.sent']);
+  await fixture.client.send(new UnsubscribeCommand({ SubscriptionArn }));
+  await tell('herald.delivery.failed');
+  expect(bodies()).toEqual(['herald.delivery.sent']);
+});
+
+test.each([
+  [{ Protocol: 'https', Endpoint: 'https://example.com' }, InvalidParameterException],
+  [{ Attributes: { FilterPolicy: '{"type":[{"wildcard":"a*"}]}' } }, InvalidParameterException],
+  [{ TopicArn: topicArn('none') }, NotFoundException],
+])('refuses to subscribe %o', async (change, kind) => {
+  const asked = { TopicArn: topicArn('events'), Protocol: 'sqs', Endpoint: queueArn('dlq') };
+  await expect(
+    fixture.client.send(new SubscribeCommand({ ...asked, ...change })),
+  ).rejects.toBeInstanceOf(kind);
 });
