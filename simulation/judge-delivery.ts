@@ -1,6 +1,7 @@
 import type { NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
 import type { WorldEnd } from './judge.ts';
+import { nameOf } from './ledger.ts';
 import { hadAddress } from './people.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
 import type { Wish } from './traffic.ts';
@@ -45,7 +46,7 @@ export const judgeDelivery = (
     const told = record.timeline.some((one) => one.delivery === key && one.event === status);
     if (!told) return because('the timeline says what happened', `no line says ${status}`);
   }
-  const name = `${status}.${delivery.attempt}`;
+  const name = nameOf(status, delivery.attempt, delivery.round);
   const isTold = tale.published.has(name) || !tellsOf.has(status);
   if (!isTold && !end.undisturbed.has(`${record.notificationId}-${key}`))
     return because('events follow writes', `${name} was never published`);
@@ -53,7 +54,14 @@ export const judgeDelivery = (
 };
 
 /** Statuses that subscribers hear of. */
-const tellsOf: ReadonlySet<string> = new Set(['SENT', 'FAILED', 'UNCERTAIN']);
+const tellsOf: ReadonlySet<string> = new Set([
+  'SENT',
+  'FAILED',
+  'UNCERTAIN',
+  'CANCELLED',
+  'EXPIRED',
+  'SKIPPED',
+]);
 
 /** The right words to the right address. */
 function judgeContent(key: string, { accepted }: DeliveryTale, wish: Wish): Complaint | undefined {

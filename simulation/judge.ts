@@ -52,6 +52,15 @@ export const judge = (options: JudgeOptions): Verdict => {
   return { totals, breaches: ledger.breaches };
 };
 
+/** A notification's own statuses that subscribers hear of. */
+const tellsOf: ReadonlySet<string> = new Set([
+  'ACCEPTED',
+  'SCHEDULED',
+  'ROUTED',
+  'CANCELLED',
+  'EXPIRED',
+]);
+
 /** One promised notification, counted under what it came to. */
 function judgePromise(
   tale: Tale,
@@ -75,6 +84,11 @@ function judgePromise(
   const revived = statuses.find((status) => status !== 'CANCELLED' && status !== 'SKIPPED');
   if (tale.isCancelled && revived !== undefined)
     ledger.breach('nothing after cancellation', `it is ${revived} now`, notificationId);
+  const untold = [...tale.written].find(
+    (status) => tellsOf.has(status) && !tale.published.has(status),
+  );
+  if (untold !== undefined && !end.undisturbed.has(notificationId))
+    ledger.breach('events follow writes', `${untold} was never published`, notificationId);
   if (statuses.includes('PARKED')) return { ...accepted, parked: 1 };
   const open = isRouted
     ? deliveries.filter(([, { status }]) => !isFinal(status))

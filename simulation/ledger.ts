@@ -155,7 +155,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       const earlier = before?.deliveries?.[key];
       if (delivery === undefined || earlier === delivery) continue;
       const tale = tales.ofDelivery(notificationId, key);
-      tale.written.add(`${delivery.status}.${delivery.attempt}`);
+      tale.written.add(nameOf(delivery.status, delivery.attempt, delivery.round));
       if (delivery.status === 'QUEUED') tale.decidedAt = now();
       const complaint = stepComplaint(earlier, delivery, now());
       if (complaint !== undefined) breach('status steps', `${key}: ${complaint}`, notificationId);
@@ -174,14 +174,17 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     };
     tracer.tell(notificationId, () => `published ${id}`);
     if (deliveryId === undefined) {
-      const { published } = tales.of(notificationId);
+      const { published, written } = tales.of(notificationId);
       note(published, data.channel ? `${status}.${data.channel}` : status);
+      // Of channels, and of nobody to hear it, the record of the routing says so.
+      const isWritten = written.has(status === 'SKIPPED' ? 'ROUTED' : status);
+      if (!isWritten) complain(`${status} was told before it was written`);
       return;
     }
     const parts = partsOf(deliveryId);
     if (parts === undefined) return;
     const tale = tales.ofDelivery(parts.notificationId, parts.key);
-    const name = `${status}.${data.attempt}`;
+    const name = nameOf(status, data.attempt, data.round);
     if (!tale.written.has(name)) complain(`${parts.key} ${name} was told before it was written`);
     note(tale.published, name);
   };
@@ -196,6 +199,13 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     notificationWritten,
     eventPublished,
   };
+};
+
+/** What tells one status of a delivery from the same later, as subscribers have to. */
+export const nameOf = (status: string, attempt: number, round = 0): string => {
+  if (status === 'QUEUED' || status === 'HELD') return `${status}.r${round}`;
+  if (status === 'RETRYING' || status === 'PARKED') return `${status}.r${round}.${attempt}`;
+  return `${status}.${attempt}`;
 };
 
 /** A record as the product wrote it; the product's own schema has to accept it. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eventSubject, type StatusEvent } from '#core/event.ts';
 import type { EngagementKind } from '#core/feedback.ts';
-import type { DeliveryStatus } from '#core/status.ts';
 import type { Cell, Measure } from './cell.ts';
 import { bucketOf } from './latency-bucket.ts';
 
@@ -16,7 +15,7 @@ export interface Mark {
 /** 9 bytes of a hash, as 12 characters: of a million in one place, two are the same once in 10^9 times. */
 export type MarkId = string;
 
-const ofStatus: Readonly<Partial<Record<DeliveryStatus, Measure>>> = {
+const ofStatus: Readonly<Partial<Record<StatusEvent['status'], Measure>>> = {
   SENT: 'sent',
   DELIVERED: 'delivered',
   BOUNCED: 'bounced',
@@ -35,16 +34,28 @@ const ofEngagement: Readonly<Partial<Record<EngagementKind, Measure>>> = {
 };
 
 /** What comes after SENT: who hears of it has heard of the notification before. */
-const later: ReadonlySet<DeliveryStatus> = new Set(['DELIVERED', 'BOUNCED', 'COMPLAINED']);
+const later: ReadonlySet<StatusEvent['status']> = new Set(['DELIVERED', 'BOUNCED', 'COMPLAINED']);
+
+/** Types that the queue does not hear: what they would count, others count that come all the same. */
+export const uncountedTypes = [
+  'herald.notification.accepted',
+  'herald.notification.scheduled',
+  'herald.notification.routed',
+  'herald.delivery.queued',
+  'herald.reply.received',
+] as const;
 
 /**
  * What an event counts for: its own measure, where it has one, and its notification as accepted, once for
- * itself and once for the channel. Nothing is published when a notification is accepted; the first that is
- * heard of it says when that was, and all that is heard besides has the same id.
+ * itself and once for the channel. The first that is heard of a notification says when it was due, and all that
+ * is heard besides has the same id.
  */
 export const countEvent = (event: StatusEvent): readonly Mark[] => {
   const { notificationId, channel = '', status, engagement, at, dueAt = at } = event;
-  const measure = engagement === undefined ? ofStatus[status] : ofEngagement[engagement];
+  // Of what nobody was to hear by any channel the channels are counted, where one has a reason that is news.
+  const isWhole = status === 'SKIPPED' && channel === '';
+  const measure =
+    engagement !== undefined ? ofEngagement[engagement] : isWhole ? undefined : ofStatus[status];
   const marks: Mark[] = [];
   if (measure !== undefined) {
     const cell = { ...dimensionsOf(event), measure, detail: detailOf(event, measure) };
@@ -52,7 +63,9 @@ export const countEvent = (event: StatusEvent): readonly Mark[] => {
     const subject = measure === 'skipped' ? `${notificationId}-${channel}` : eventSubject(event);
     marks.push({ cell, at, id: hashed(`${subject}.${measure}`) });
   }
-  if (engagement !== undefined || later.has(status)) return marks;
+  // Cancelled before its time: nobody was ever to hear of it.
+  const isUndone = status === 'CANCELLED' && at < dueAt;
+  if (engagement !== undefined || later.has(status) || isUndone) return marks;
   const cell = { ...dimensionsOf(event), provider: '', measure: 'accepted', detail: '' } as const;
   marks.push({
     cell: { ...cell, channel: '' },

@@ -8,6 +8,7 @@ export const ApiEnv = z.object({
   CHANNELS_TABLE: z.string().min(1),
   /** Where it is told what people do with messages. */
   FEEDBACK_TOPIC_ARN: z.string().min(1),
+  EVENTS_TOPIC_ARN: z.string().min(1),
   /** JSON: channel -> who carries its messages, in the order in which they are tried. */
   CHANNEL_PROVIDERS: ProvidersJson,
 });

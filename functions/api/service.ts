@@ -3,6 +3,7 @@ import { simulatePath } from '#functions/simulate/paths.ts';
 import { createChannelsTable, readChannels } from '#platform/channels-table.ts';
 import { createDynamo, createScheduler, createSns } from '#platform/clients.ts';
 import { createPublishEngagement } from '#platform/engagement-publisher.ts';
+import { createEventPublisher } from '#platform/event-publisher.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import type { Route } from '#platform/route.ts';
@@ -30,6 +31,7 @@ export const apiService = httpService({
     notifications: createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE),
     publishEngagement: createPublishEngagement(sns, env.FEEDBACK_TOPIC_ARN),
     cancelSchedule: createCancelSchedule(scheduler, env.SCHEDULE_GROUP),
+    publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
     table: createChannelsTable(dynamo, env.CHANNELS_TABLE),
     readChannels: (names) => readChannels(dynamo, env.CHANNELS_TABLE, names, runtime),
     providers: env.CHANNEL_PROVIDERS,

@@ -44,6 +44,8 @@ export const RequestMessage = z.object({
   release: z
     .object({ round: z.int().positive(), channels: z.array(ChannelName).min(1) })
     .optional(),
+  /** Set where nothing is to be routed: that it is kept for later is to be told, at once. */
+  tells: z.literal('SCHEDULED').optional(),
 });
 export type RequestMessage = z.infer<typeof RequestMessage>;
 

@@ -63,6 +63,7 @@ export const planRoute = (
 ): RoutePlan => {
   // The door writes before it queues: a message without a record outlived it.
   if (record === undefined) return { kind: 'gone' };
+  if (message.tells !== undefined) return { kind: 'repeat', record, queue: [], holds: [] };
   if (message.release !== undefined)
     return planRelease(message.release, message, record, decided, now);
   if (!unrouted.has(record.status)) {

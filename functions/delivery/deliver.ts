@@ -1,6 +1,6 @@
 import type { Category } from '#core/category.ts';
 import type { StatusEvent } from '#core/event.ts';
-import { factsOf, toldAt } from '#core/event-facts.ts';
+import { toldAt } from '#core/event-facts.ts';
 import { type NextInLine, nextInLine } from '#core/fallback.ts';
 import { deliveryId as deliveryIdOf, parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
@@ -12,6 +12,7 @@ import {
   retryDelaySeconds,
 } from '#core/retry-policy.ts';
 import { staleDecision } from '#core/stale-decision.ts';
+import { deliveryEvent } from '#core/status-events.ts';
 import type { Outcome, ReaderLinks, Send } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
@@ -352,24 +353,15 @@ function eventsOf(
   stored: StoredDelivery | undefined,
   deps: DeliverDeps,
 ): readonly StatusEvent[] {
-  if (stored === undefined) return [];
-  const { status, reason, attempt: attempts } = stored.delivery;
   const key = parseDeliveryId(message.deliveryId)?.key;
+  if (stored === undefined || key === undefined) return [];
+  const { record, delivery } = stored;
+  const { status } = delivery;
+  // Another round's, or a lease of some seconds: whoever has it tells what comes of it.
+  if (status === 'SENDING' || status === 'QUEUED') return [];
   // The story says when, so that a repeat is the same; of retries it tells the first alone.
-  const told = status === 'RETRYING' ? undefined : toldAt(stored.record, status, key);
-  return [
-    {
-      notificationId: message.request.notificationId,
-      deliveryId: message.deliveryId,
-      channel: message.channel,
-      status,
-      ...(reason === undefined ? {} : { reason }),
-      attempt: attempts,
-      templateId: message.request.templateId,
-      ...factsOf(stored.record, key, stored.delivery),
-      at: told ?? deps.now(),
-    },
-  ];
+  const told = status === 'RETRYING' ? undefined : toldAt(record, status, key);
+  return [deliveryEvent(record, key, delivery, told ?? deps.now())];
 }
 
 function isWaiting({ status }: DeliveryRecord): boolean {

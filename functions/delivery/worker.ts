@@ -87,6 +87,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         now: runtime.now,
       });
       const providers = createProviders(settings, all, runtime);
+      const publish = createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime);
       const gate = createChannelGate({
         channel: channel.name,
         providers,
@@ -106,7 +107,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         ...(createLinksFor === undefined
           ? {}
           : { linksFor: createLinksFor(settings, all, runtime) }),
-        publish: createEventPublisher(all.sns, settings.EVENTS_TOPIC_ARN, runtime),
+        publish,
         scheduleRelease: createScheduleRelease(scheduleRequest),
         scheduleNext: createScheduleNext(scheduleRequest),
         categoryOf,
@@ -118,7 +119,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         ...(settings.SEND_INTERVAL_MS === undefined
           ? {}
           : { pace: createPace(settings.SEND_INTERVAL_MS, runtime) }),
-        park: createParkDelivery(notifications, runtime.now),
+        park: createParkDelivery(notifications, publish, runtime.now),
         newClaim: () => Buffer.from(runtime.randomBytes(claimBytes)).toString('base64url'),
         now: runtime.now,
         random: runtime.random,

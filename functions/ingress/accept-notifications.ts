@@ -122,9 +122,12 @@ async function write(
   );
 }
 
-/** Queues what is due within 15 minutes, schedules the rest; returns the positions of what was refused. */
+/**
+ * Queues what is due within 15 minutes, schedules the rest, and has the router tell at once that it is SCHEDULED;
+ * returns the positions of what was refused.
+ */
 async function handOver(
-  prepared: readonly Prepared[],
+  prepared: readonly (Prepared & Pick<NotificationRecord, 'status'>)[],
   deps: AcceptNotificationsDeps,
 ): Promise<readonly number[]> {
   const positions = new Map(
@@ -132,11 +135,15 @@ async function handOver(
   );
   const queued: DelayedRequest[] = [];
   const scheduled: { readonly message: RequestMessage; readonly dueAt: number }[] = [];
-  for (const { message, record } of prepared) {
+  for (const { message, record, status } of prepared) {
     const dueAt = record.scheduledFor ?? 0;
     const delaySeconds = Math.max(0, Math.ceil((dueAt - deps.now()) / 1000));
     if (delaySeconds <= maxDelaySeconds) queued.push({ message, delaySeconds });
     else scheduled.push({ message, dueAt });
+    // As it was first written: a repeat may come when it is due.
+    if (status === 'SCHEDULED') {
+      queued.push({ message: { ...message, data: {}, tells: 'SCHEDULED' }, delaySeconds: 0 });
+    }
   }
   const [notQueued, notScheduled] = await Promise.all([
     deps.enqueue(queued),

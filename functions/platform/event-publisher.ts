@@ -53,13 +53,16 @@ const toCloudEvent = (event: HeraldEvent) => ({
 /** What subscribers may filter on; `status` is there where it changed, and only there. */
 const attributesOf = (event: HeraldEvent) => {
   const { channel } = event;
+  const type = eventType(event);
   const attributes = isReply(event)
-    ? { intent: event.intent, channel }
+    ? { type, intent: event.intent, channel }
     : {
+        type,
         ...(event.engagement === undefined
           ? { status: event.status }
           : { engagement: event.engagement }),
         templateId: event.templateId,
+        ...(event.category === undefined ? {} : { category: event.category }),
         ...(channel === undefined ? {} : { channel }),
       };
   return Object.fromEntries(

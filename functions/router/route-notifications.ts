@@ -3,7 +3,7 @@ import type { Categories } from '#core/category.ts';
 import { preferredOrder } from '#core/channel-order.ts';
 import { type Decided, decide } from '#core/decide.ts';
 import { openHoursOf } from '#core/decide-input.ts';
-import { routingEvents, type StatusEvent } from '#core/event.ts';
+import type { StatusEvent } from '#core/event.ts';
 import { withFallback } from '#core/fallback.ts';
 import { deliveryId } from '#core/ids.ts';
 import type { DeliveryMessage, RequestMessage } from '#core/messages.ts';
@@ -13,6 +13,7 @@ import { type Hold, planRoute, type QueuedDelivery, type RoutePlan } from '#core
 import type { QuietHours } from '#core/quiet-hours.ts';
 import type { UsageLog } from '#core/rate-limit.ts';
 import { type Recipient, recipientKey } from '#core/recipient.ts';
+import { routingEvents } from '#core/routing-events.ts';
 import { routedBy, type Templates } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import { concurrently } from '#platform/concurrently.ts';
@@ -160,8 +161,12 @@ async function routeOne(planned: Planned, deps: RouteNotificationsDeps): Promise
       decidedAt: deps.now(),
       ...endOfHours(message, recipient, deps),
     })),
-    events: routingEvents(written, deps.now()),
-    result: { kind: 'done', event: pastTense[plan.kind], ids },
+    events: routingEvents(written, deps.now(), message),
+    result: {
+      kind: 'done',
+      event: message.tells === undefined ? pastTense[plan.kind] : 'notification-scheduled',
+      ids,
+    },
   };
 }
 

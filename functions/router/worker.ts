@@ -32,6 +32,7 @@ export const routerWorker = queueWorker({
   }),
   build: (env, { dynamo, sqs, sns, scheduler }, runtime) => {
     const notifications = createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE);
+    const publish = createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime);
     const tables = { notifications: env.NOTIFICATIONS_TABLE, recipients: env.RECIPIENTS_TABLE };
     const limits = env.RECIPIENT_LIMITS && recipientLimits(categories, env.RECIPIENT_LIMITS);
     const limited = (message: RequestMessage) =>
@@ -49,8 +50,8 @@ export const routerWorker = queueWorker({
       writeUsage: createWriteUsage(dynamo, env.RECIPIENTS_TABLE),
       write: createWriteRoute(notifications, runtime.now),
       enqueue: createEnqueueDeliveries(sqs, env.LANE_URLS, runtime),
-      publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
-      park: createParkRequest(notifications, runtime.now),
+      publish,
+      park: createParkRequest(notifications, publish, runtime.now),
       scheduleRelease: createScheduleRelease(
         createScheduleRequest(scheduler, scheduleSettings(env)),
         runtime.now,

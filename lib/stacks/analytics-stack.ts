@@ -1,7 +1,9 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { RetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
+import { uncountedTypes } from '#functions/analytics/count-event.ts';
 import type { AnalyticsEnv } from '#functions/analytics/env.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueue } from '#lib/constructs/consume-queues.ts';
@@ -57,6 +59,7 @@ export class AnalyticsStack extends Stack {
     pipeline.events.addSubscription(
       new SqsSubscription(this.events.queue, {
         rawMessageDelivery: true,
+        filterPolicy: { type: SubscriptionFilter.stringFilter({ denylist: [...uncountedTypes] }) },
         // What the queue refuses would be gone.
         deadLetterQueue: this.events.deadLetterQueue,
       }),

@@ -183,6 +183,7 @@ export class ApiStack extends Stack {
         SCHEDULE_GROUP: pipeline.schedules.group.scheduleGroupName,
         CHANNELS_TABLE: data.channels.tableName,
         FEEDBACK_TOPIC_ARN: pipeline.feedback.topic.topicArn,
+        EVENTS_TOPIC_ARN: pipeline.events.topicArn,
         CHANNEL_PROVIDERS: JSON.stringify(
           Object.fromEntries([...pipeline.lanes].map(([name, { providers }]) => [name, providers])),
         ),
@@ -193,6 +194,7 @@ export class ApiStack extends Stack {
     grantOnItems(data.channels, api.lambda, 'GetItem', 'BatchGetItem', 'UpdateItem');
     grantOnItems(data.notifications, api.lambda, 'GetItem', 'UpdateItem');
     pipeline.feedback.topic.grantPublishOnly(api.lambda);
+    pipeline.events.grantPublishOnly(api.lambda);
     pipeline.schedules.grantDelete(api.lambda);
     return api;
   }

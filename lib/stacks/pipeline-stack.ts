@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -107,6 +107,10 @@ export class PipelineStack extends Stack {
       notifications: data.notifications,
       recipients,
       defaults,
+    });
+    new CfnOutput(this, 'EventsTopicArn', {
+      value: this.events.topicArn,
+      description: 'Every change of status: subscribe your own queues',
     });
     this.concerns = [
       ...speeds.flatMap((speed) => this.requests[speed].concerns),

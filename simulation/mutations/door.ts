@@ -54,4 +54,18 @@ export const doorMutations: readonly Mutation[] = [
     replace: "new Set(['QUEUED', 'RETRYING', 'HELD', 'PARKED', 'SENDING'])",
     breaks: ['status steps'],
   },
+  {
+    name: 'events follow writes: a cancellation is not told',
+    file: cancel,
+    find: '      await deps.publish(eventsOf(cancelled, deps.now()));',
+    replace: '',
+    breaks: ['events follow writes'],
+  },
+  {
+    name: 'events follow writes: what is kept for later is not told',
+    file: accept,
+    find: "queued.push({ message: { ...message, data: {}, tells: 'SCHEDULED' }, delaySeconds: 0 });",
+    replace: '',
+    breaks: ['events follow writes'],
+  },
 ];

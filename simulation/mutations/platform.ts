@@ -81,8 +81,8 @@ export const platformMutations: readonly Mutation[] = [
   {
     name: 'an event’s id is new with every run',
     file: 'functions/core/event.ts',
-    find: '`${subject}.${status}.${attempt}`',
-    replace: '`${subject}.${status}.${attempt}.${Date.now()}`',
+    find: '`${subject}.${status}.${turnOf(event)}`',
+    replace: '`${subject}.${status}.${turnOf(event)}.${Date.now()}`',
     breaks: ['events follow writes'],
     aim: 'told-again',
   },

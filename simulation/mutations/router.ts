@@ -106,4 +106,18 @@ export const routerMutations: readonly Mutation[] = [
     breaks: ['202 means kept'],
     aim: 'router-out',
   },
+  {
+    name: 'events follow writes: a routing is not told',
+    file: route,
+    find: 'await deps.publish(routed.flatMap(({ events }) => events));',
+    replace: '',
+    breaks: ['events follow writes'],
+  },
+  {
+    name: 'events follow writes: what a routing ended is told as QUEUED',
+    file: 'functions/core/routing-events.ts',
+    find: "const given: ReadonlySet<DeliveryStatus> = new Set(['HELD', 'SKIPPED', 'EXPIRED', 'CANCELLED']);",
+    replace: "const given: ReadonlySet<DeliveryStatus> = new Set(['HELD', 'CANCELLED']);",
+    breaks: ['events follow writes'],
+  },
 ];

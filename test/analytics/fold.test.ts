@@ -41,6 +41,12 @@ const measured = (events: readonly StatusEvent[]) => {
   return counted;
 };
 
+/** Of a notification as a whole. */
+const ofNotification = (more: Partial<StatusEvent>): StatusEvent => {
+  const { deliveryId: _, channel: __, provider: ___, ...event } = eventOf(1, more);
+  return event;
+};
+
 describe('what is counted', () => {
   const delivered = { status: 'DELIVERED', at: noon + 3_000 } as const;
   test.each<readonly [string, readonly StatusEvent[], Readonly<Record<string, number>>]>([
@@ -70,6 +76,23 @@ describe('what is counted', () => {
       'a channel that is skipped, for each of two devices',
       [eventOf(1, { status: 'SKIPPED' }), eventOf(1, { status: 'SKIPPED', deliveryId: 'other' })],
       { accepted: 1, acceptedByChannel: 1, skipped: 1 },
+    ],
+    [
+      'nobody to hear it, which its channels say as well',
+      [ofNotification({ status: 'SKIPPED' }), eventOf(1, { status: 'SKIPPED' })],
+      { accepted: 1, acceptedByChannel: 1, skipped: 1 },
+    ],
+    ['nothing but nobody to hear it', [ofNotification({ status: 'SKIPPED' })], { accepted: 1 }],
+    [
+      'what is cancelled after it was due',
+      [ofNotification({ status: 'CANCELLED' }), ofNotification({ status: 'CANCELLED' })],
+      { accepted: 1 },
+    ],
+    ['not what is cancelled before', [ofNotification({ status: 'CANCELLED', at: noon - 1 })], {}],
+    [
+      'what expires before it is routed',
+      [ofNotification({ status: 'EXPIRED' })],
+      { accepted: 1, expired: 1 },
     ],
     ['what a person does', [eventOf(1, { ...delivered, engagement: 'CLICKED' })], { clicked: 1 }],
     [

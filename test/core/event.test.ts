@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { eventId, routingEvents } from '#core/event.ts';
 import { factsOf, toldAt } from '#core/event-facts.ts';
 import type { Decision, DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 
@@ -31,28 +30,6 @@ const record: NotificationRecord = {
     { at: 50_000, event: 'RELEASED' },
   ],
 };
-
-test('a routing is told with its own times, whenever it is told', () => {
-  const told = routingEvents(record, 60_000);
-  expect(told.map((event) => [eventId(event), event.at])).toEqual([
-    [`${notificationId}-SMS.SKIPPED.0`, 2_000],
-    // What was held was decided when it was released.
-    [`${notificationId}-PUSH.SKIPPED.0`, 50_000],
-    [`${notificationId}-PUSH-x.SKIPPED.0`, 50_000],
-  ]);
-  const again = { ...record, timeline: [...record.timeline, { at: 70_000, event: 'RELEASED' }] };
-  expect(routingEvents(again, 80_000)).toEqual(told);
-});
-
-test('a delivery that ended in its lane is told as of then', () => {
-  const expired = { ...delivery, status: 'EXPIRED', reason: 'EXPIRED' } satisfies DeliveryRecord;
-  const timeline = [...record.timeline, { at: 55_000, event: 'EXPIRED', delivery: 'PUSH-x' }];
-  const told = routingEvents(
-    { ...record, decisions: {}, deliveries: { 'PUSH-x': expired }, timeline },
-    60_000,
-  );
-  expect(told).toMatchObject([{ status: 'EXPIRED', at: 55_000, category: 'orders' }]);
-});
 
 test('a notification is due when it was accepted, or when it was scheduled for', () => {
   expect(factsOf(record)).toEqual({ category: 'orders', dueAt: 1_000 });

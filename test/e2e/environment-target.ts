@@ -17,6 +17,7 @@ export const environmentTarget = (env: NodeJS.ProcessEnv): Target | undefined =>
     ministackMailUrl: env.HERALD_MINISTACK_MAIL_URL,
     controlUrl: env.HERALD_CONTROL_URL,
     sqsUrl: env.HERALD_SQS_URL,
+    snsUrl: env.HERALD_SNS_URL,
     dynamoUrl: env.HERALD_DYNAMODB_URL,
     mailAddress: env.HERALD_MAIL_ADDRESS,
     lacks: env.HERALD_LACKS?.split(',').filter((need) => need !== ''),

@@ -20,7 +20,7 @@ const Endpoints = z.object({
 });
 
 /** Where the embedded servers listen, kept between starts. */
-const Ports = z.object({ sqs: z.int(), dynamodb: z.int(), sms: z.int() });
+const Ports = z.object({ sqs: z.int(), sns: z.int(), dynamodb: z.int(), sms: z.int() });
 
 /** What a start leaves behind of the synthesized app, and finds again. */
 const assembly = ['cdk.out', 'cdk.out.fingerprint'];
@@ -136,6 +136,7 @@ async function targetOf(folder: string): Promise<Target> {
     outboxUrl: endpoints.outboxUrl,
     controlUrl: endpoints.controlUrl,
     sqsUrl: ports && `http://127.0.0.1:${ports.sqs}`,
+    snsUrl: ports && `http://127.0.0.1:${ports.sns}`,
     dynamoUrl: ports && `http://127.0.0.1:${ports.dynamodb}`,
     smsUrl: ports && `http://127.0.0.1:${ports.sms}`,
   });

@@ -31,6 +31,8 @@ export const Need = z.enum([
   'outages',
   /** Queues can be read and written. */
   'queues',
+  /** Queues of one's own can be made, and subscribed to what is published. */
+  'topics',
   /** Tables can be counted. */
   'tables',
   /** What is refused before a function runs carries the problem body. */
@@ -78,6 +80,7 @@ export const Target = z.object({
   ministackMailUrl: z.url().optional(),
   controlUrl: z.url().optional(),
   sqsUrl: z.url().optional(),
+  snsUrl: z.url().optional(),
   dynamoUrl: z.url().optional(),
   /** Where texts can be sent to Herald. */
   smsUrl: z.url().optional(),
@@ -98,6 +101,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     clock: target.controlUrl !== undefined,
     outages: target.controlUrl !== undefined,
     queues: target.sqsUrl !== undefined,
+    topics: target.sqsUrl !== undefined && target.snsUrl !== undefined,
     tables: target.dynamoUrl !== undefined,
     'gateway-problems': true,
     'signature-checks': true,

@@ -91,8 +91,35 @@ describe('acceptNotifications', () => {
       deps,
     );
     expect(results).toMatchObject([{ status: 'SCHEDULED' }, { status: 'SCHEDULED' }]);
-    expect(queued).toMatchObject([{ delaySeconds: 900 }]);
+    expect(queued.filter(({ message }) => message.tells === undefined)).toMatchObject([
+      { delaySeconds: 900 },
+    ]);
     expect(scheduled.map(([, at]) => at)).toEqual([now + 901_000]);
+  });
+
+  test('has it told at once that it is kept for later, without its data', async () => {
+    const { deps, queued } = world();
+    const later = [900, 901].map((seconds) => ({
+      ...sendExample,
+      scheduledFor: inSeconds(seconds),
+    }));
+    await acceptNotifications([...later, sendExample], caller, deps);
+    const telling = queued.filter(({ message }) => message.tells === 'SCHEDULED');
+    expect(telling).toMatchObject([
+      { delaySeconds: 0, stoodWhenQueued: true, message: { data: {} } },
+      { delaySeconds: 0, stoodWhenQueued: true, message: { data: {} } },
+    ]);
+    expect(queued).toHaveLength(4);
+  });
+
+  test('promises nothing that it could not have told', async () => {
+    const { deps, records } = world({
+      enqueue: async (requests) => requests.filter(({ message }) => message.tells !== undefined),
+    });
+    const later = { ...sendExample, scheduledFor: inSeconds(3_600) };
+    const [result] = await acceptNotifications([later], caller, deps);
+    expect(result).toMatchObject({ error: { code: 'UNAVAILABLE' } });
+    expect(records.size).toBe(0);
   });
 
   test('answers each of a batch in its place, and stores nothing of what it refuses', async () => {

@@ -1,22 +1,28 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { eventTypes } from '#core/event-type.ts';
+import { uncountedTypes } from '#functions/analytics/count-event.ts';
 import { stages } from '#lib/stages.ts';
 import { templatesOf } from './synthesize.ts';
 
 const { analytics, operations } = await templatesOf('prod');
 
-test('hears every event as it was published, and keeps what its queue refuses', () => {
+test('hears every event that it counts as it was published, and keeps what its queue refuses', () => {
   analytics?.hasResourceProperties('AWS::SNS::Subscription', {
     Protocol: 'sqs',
     TopicArn: { 'Fn::ImportValue': Match.stringLikeRegexp('Pipeline:.*Events') },
     RawMessageDelivery: true,
-    FilterPolicy: Match.absent(),
+    FilterPolicy: { type: [{ 'anything-but': [...uncountedTypes] }] },
     RedrivePolicy: {
       deadLetterTargetArn: {
         'Fn::GetAtt': [Match.stringLikeRegexp('^AnalyticsDeadLetterQueue'), 'Arn'],
       },
     },
   });
+});
+
+test('does without types that there are, and that count nothing by themselves', () => {
+  for (const type of uncountedTypes) expect(eventTypes).toContain(type);
 });
 
 test('takes events by the thousand, by two functions at most, for a batch is a write', () => {

@@ -260,7 +260,9 @@ const cancel =
     const deliveries = { [key]: mail(delivery), ...inApp({ status: 'HELD' }) };
     await notifications.create({ ...recordOf(deliveries), notificationId: id });
     const now = () => noon;
-    await cancelNotification(id, { notifications, cancelSchedule: async () => {}, now });
+    const nothing = async () => {};
+    const deps = { notifications, cancelSchedule: nothing, publish: nothing, now };
+    await cancelNotification(id, deps);
     const after = (await notifications.get(id))?.deliveries?.[key];
     return { rule: 'cancel', verdict: after?.status, reason: after?.reason };
   };

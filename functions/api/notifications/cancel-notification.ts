@@ -1,3 +1,5 @@
+import type { StatusEvent } from '#core/event.ts';
+import { toldAt } from '#core/event-facts.ts';
 import { deliveryId } from '#core/ids.ts';
 import {
   type DeliveryRecord,
@@ -6,12 +8,15 @@ import {
 } from '#core/notification.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { DeliveryStatus } from '#core/status.ts';
+import { deliveryEvent, notificationEvent } from '#core/status-events.ts';
+import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { NotificationsTable } from '#platform/notifications-table.ts';
 import type { CancelSchedule } from '#platform/scheduler.ts';
 
 export interface CancelNotificationDeps {
   readonly notifications: Pick<NotificationsTable, 'get' | 'change'>;
   readonly cancelSchedule: CancelSchedule;
+  readonly publish: PublishEvents;
   readonly now: () => number;
 }
 
@@ -28,7 +33,8 @@ const attempts = 5;
 
 /**
  * Cancels what is not yet sent. The record is what counts: a schedule or a message that comes later
- * finds CANCELLED and sends nothing.
+ * finds CANCELLED, sends nothing, and tells it again. Schedules go last, so that one of them does so where
+ * this run dies in between; a repeated call tells it as well.
  */
 export const cancelNotification = async (
   notificationId: string,
@@ -37,11 +43,9 @@ export const cancelNotification = async (
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const record = await deps.notifications.get(notificationId);
     if (record === undefined) throw noSuchNotification(notificationId);
-    if (record.status === 'CANCELLED') return record;
-    const cancelled = unrouted.has(record.status)
-      ? await cancelUnrouted(record, deps)
-      : await cancelDeliveries(record, deps);
+    const cancelled = await cancel(record, deps);
     if (cancelled !== undefined) {
+      await deps.publish(eventsOf(cancelled, deps.now()));
       await Promise.all(schedulesOf(record).map((name) => deps.cancelSchedule(name)));
       return cancelled;
     }
@@ -55,6 +59,34 @@ export const noSuchNotification = (notificationId: string): ProblemError =>
     'NOT_FOUND',
     `There is no notification ${notificationId}, or it is past its retention.`,
   );
+
+/** The record once it is cancelled; undefined where it moved meanwhile. */
+async function cancel(
+  record: NotificationRecord,
+  deps: CancelNotificationDeps,
+): Promise<NotificationRecord | undefined> {
+  const status = notificationStatus(record);
+  if (status === 'CANCELLED') return record;
+  if (unrouted.has(record.status)) return cancelUnrouted(record, deps);
+  const open = Object.entries(record.deliveries ?? {}).filter(([, one]) =>
+    cancellable.has(one.status),
+  );
+  if (open.length > 0) return cancelDeliveries(record, open, deps);
+  // An earlier call may have cancelled some of it, and not said so.
+  await deps.publish(eventsOf(record, deps.now()));
+  throw new ProblemError('TOO_LATE', `It cannot be cancelled any more: it is ${status}.`);
+}
+
+/** Everything that is CANCELLED, as a repeated call tells it too. */
+function eventsOf(record: NotificationRecord, now: number): readonly StatusEvent[] {
+  const at = (key?: string) => toldAt(record, 'CANCELLED', key) ?? now;
+  return [
+    ...(record.status === 'CANCELLED' ? [notificationEvent(record, 'CANCELLED', at())] : []),
+    ...Object.entries(record.deliveries ?? {})
+      .filter(([, { status }]) => status === 'CANCELLED')
+      .map(([key, delivery]) => deliveryEvent(record, key, delivery, at(key))),
+  ];
+}
 
 function cancelUnrouted(
   record: NotificationRecord,
@@ -74,15 +106,9 @@ function cancelUnrouted(
 
 function cancelDeliveries(
   record: NotificationRecord,
+  open: readonly (readonly [string, DeliveryRecord])[],
   { notifications, now }: CancelNotificationDeps,
 ) {
-  const open = Object.entries(record.deliveries ?? {}).filter(([, { status }]) =>
-    cancellable.has(status),
-  );
-  if (open.length === 0) {
-    const status = notificationStatus(record);
-    throw new ProblemError('TOO_LATE', `It cannot be cancelled any more: it is ${status}.`);
-  }
   const names: Record<string, string> = { '#status': 'status' };
   const values: Record<string, unknown> = {
     ':cancelled': 'CANCELLED',
