@@ -11,6 +11,10 @@ export interface TemplateChange {
 
 const context = 2;
 
+/** JSON of a value that is the same for the same value, whatever the order of its keys. */
+export const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner) => sortKeys(inner), 2);
+
 /** What an editor changed from one version to another, field by field, in a steady order. */
 export const diffTemplates = (
   before: TemplateBody,
@@ -52,10 +56,6 @@ function fieldsOf(body: TemplateBody): ReadonlyMap<string, string> {
 
 function pointerOf(...parts: readonly string[]): string {
   return parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) => sortKeys(inner), 2);
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { Instant } from '#core/instant.ts';
 import { ProblemError } from '#core/problem.ts';
+import { sortedJson } from '#core/template-diff.ts';
 import { TemplateBody } from '#core/template-version.ts';
 
 /** A version as it is kept: once written, it never changes. */
@@ -22,6 +24,10 @@ export interface StoredDraft {
   readonly updatedAt: number;
   readonly updatedBy: string;
 }
+
+/** Names what a draft says: another tag as soon as anything of it is another. */
+export const tagOf = (body: TemplateBody): string =>
+  createHash('sha256').update(sortedJson(body)).digest('hex').slice(0, 16);
 
 /** DynamoDB: 400 KB an item, its names and keys included. */
 const maxItemBytes = 390_000;

@@ -14,7 +14,7 @@ import {
   ReleaseItem,
   type StoredRelease,
 } from './read-templates.ts';
-import { pack, type StoredDraft, type StoredVersion } from './stored-version.ts';
+import { pack, type StoredDraft, type StoredVersion, tagOf } from './stored-version.ts';
 import { draftKey, releaseKey, versionKey } from './template-keys.ts';
 
 /** All templates are one partition of the index: they are read together, a page at a time. */
@@ -29,7 +29,8 @@ export type VersionHead = z.infer<typeof VersionHead>;
 
 /** The Templates table: a draft, numbered versions and one pointer for each template. */
 export interface TemplatesTable extends ReadTemplates {
-  putDraft(templateId: string, draft: StoredDraft): Promise<void>;
+  /** False where the draft does not say any more what was seen; without a tag it is replaced in any case. */
+  putDraft(templateId: string, draft: StoredDraft, seenTag?: string): Promise<boolean>;
   /** False where somebody else has written it since; `revision` is one more than what was seen. */
   putRelease(stored: StoredRelease): Promise<boolean>;
   /** By id, those after a cursor; the last one says where to go on. */
@@ -51,9 +52,15 @@ export const createTemplatesTable = (
 ): TemplatesTable => {
   return {
     ...createReadTemplates(dynamo, name),
-    putDraft: async (templateId, { body, ...rest }) => {
-      const Item = { pk: templateId, sk: draftKey, ...rest, ...pack({ body }) };
-      await dynamo.send(new PutCommand({ TableName: name, Item }));
+    putDraft: async (templateId, { body, ...rest }, seenTag) => {
+      const key = { pk: templateId, sk: draftKey };
+      const Item = { ...key, ...rest, tag: tagOf(body), ...pack({ body }) };
+      const condition = {
+        ConditionExpression: 'tag = :seen',
+        ExpressionAttributeValues: { ':seen': seenTag },
+      };
+      const put = { TableName: name, Item, ...(seenTag === undefined ? {} : condition) };
+      return (await onlyIf(() => dynamo.send(new PutCommand(put)))) !== undefined;
     },
     putRelease: async ({ release, summary, revision }) => {
       const isFirst = revision === 1;

@@ -12,13 +12,17 @@ interface ListTemplatesQuery extends TemplateFilter {
   readonly limit: number;
 }
 
-/** How many of the index are read at once. */
+type ListTemplatesDeps = Pick<TemplateRoutesDeps, 'table' | 'templates' | 'categories'>;
+
+/** How many of the index are read at once, where a filter may pass most of them over. */
 const readAtOnce = 100;
+/** Lambda answers 6 MB at most, and the schema and the sample of one template may have 100 KB each. */
+const maxPageBytes = 4_000_000;
 
 /** A page of templates of both sources, by id; who is in code hides another of the same id. */
 export const listTemplates = async (
   { cursor = '', limit, ...filter }: ListTemplatesQuery,
-  deps: TemplateRoutesDeps,
+  deps: ListTemplatesDeps,
 ): Promise<{ readonly items: readonly TemplateView[]; readonly isLast: boolean }> => {
   const { categories } = deps;
   const inCode = [...deps.templates.values()]
@@ -27,26 +31,39 @@ export const listTemplates = async (
     .filter((view) => fits(view, filter));
   const made = await listMade(cursor, limit + 1, filter, deps);
   const all = [...inCode, ...made].toSorted((a, b) => (a.templateId < b.templateId ? -1 : 1));
-  return { items: all.slice(0, limit), isLast: all.length <= limit };
+  const items = all.slice(0, Math.min(limit, fitting(all)));
+  return { items, isLast: items.length === all.length };
 };
+
+/** How many of them fit into an answer; one of them always does. */
+function fitting(views: readonly TemplateView[]): number {
+  let bytes = 0;
+  const first = views.findIndex((view) => {
+    bytes += Buffer.byteLength(JSON.stringify(view));
+    return bytes > maxPageBytes;
+  });
+  return first === -1 ? views.length : Math.max(1, first);
+}
 
 async function listMade(
   cursor: string,
   wanted: number,
   filter: TemplateFilter,
-  { table, templates, categories }: TemplateRoutesDeps,
+  { table, templates, categories }: ListTemplatesDeps,
 ): Promise<readonly TemplateView[]> {
+  const isFiltered = filter.category !== undefined || filter.channel !== undefined;
+  const most = isFiltered ? readAtOnce : Math.min(readAtOnce, wanted);
   const views: TemplateView[] = [];
   let after = cursor === '' ? undefined : cursor;
   for (;;) {
-    const page = await table.listReleases(after, readAtOnce);
+    const page = await table.listReleases(after, most);
     for (const stored of page) {
       const view = releaseView(stored, categories);
       if (view === undefined || templates.has(view.templateId)) continue;
       if (fits(view, filter)) views.push(view);
     }
     after = page.at(-1)?.release.templateId;
-    if (page.length < readAtOnce || views.length >= wanted) return views;
+    if (page.length < most || views.length >= wanted) return views;
   }
 }
 

@@ -14,42 +14,50 @@ import type { TemplatesTable } from '#functions/stored-templates/templates-table
 import { invalid } from '#platform/invalid.ts';
 import { type KeepDraftDeps, keepDraft, nothingOf } from './keep-draft.ts';
 
+/** How much of a draft is published. */
+export interface PublishOptions {
+  readonly percent: number;
+  /** Of the draft that was read; it is published whatever it says where nothing is said. */
+  readonly seenTag?: string | undefined;
+}
+
 /**
  * Publishes what stands in the draft: written as a version of its own, and only then pointed to. To
- * publish what is published already changes nothing, so that a call may be repeated.
+ * publish what is published already changes nothing, so that a call may be repeated, also by two at once.
  */
 export const publishTemplate = async (
   templateId: string,
-  percent: number,
+  { percent, seenTag }: PublishOptions,
   by: ReleaseBy,
   deps: KeepDraftDeps,
 ): Promise<StoredRelease> => {
   const { table } = deps;
   const [{ version }, stored] = await Promise.all([
-    keepDraft(templateId, by, deps),
+    keepDraft(templateId, by, deps, seenTag),
     table.getRelease(templateId),
   ]);
+  if (stored !== undefined && isReleased(stored, version, percent)) return stored;
   const release = stored?.release ?? newRelease(templateId);
-  const { rollout, publishedVersion } = release;
-  if (stored !== undefined && rollout === undefined && version === publishedVersion) return stored;
-  // Kept for an experiment already.
-  if (
-    stored !== undefined &&
-    percent === 0 &&
-    version <= release.latestVersion &&
-    rollout === undefined
-  )
-    return stored;
-  if (stored !== undefined && version === rollout?.version) {
-    if (percent === rollout.percent) return stored;
-    return pointTo(changeRollout(release, percent, by), stored, table);
+  const result =
+    version === release.rollout?.version
+      ? changeRollout(release, percent, by)
+      : publishNext({ ...release, latestVersion: version - 1 }, percent, by);
+  try {
+    return await pointTo(result, stored, table);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== 'VERSION_CONFLICT') throw error;
+    const theirs = await table.getRelease(templateId);
+    if (theirs !== undefined && isReleased(theirs, version, percent)) return theirs;
+    throw error;
   }
-  return pointTo(
-    publishNext({ ...release, latestVersion: version - 1 }, percent, by),
-    stored,
-    table,
-  );
 };
+
+/** Whether a version is sent to that share already, or kept for an experiment. */
+function isReleased({ release }: StoredRelease, version: number, percent: number): boolean {
+  const { rollout, publishedVersion, latestVersion } = release;
+  if (rollout !== undefined) return version === rollout.version && percent === rollout.percent;
+  return version === publishedVersion || (percent === 0 && version <= latestVersion);
+}
 
 /** Goes back at once, for everybody. */
 export const rollBackTemplate = async (

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ProblemError } from '#core/problem.ts';
 import { type Route, route } from '#platform/route.ts';
 import { DraftRequest, draftExample, toBody } from './draft-request.ts';
+import { draftConflict, draftHeaders, seenTagIn, tagHeaders } from './draft-tag.ts';
 import {
   moveRollout,
   publishTemplate,
@@ -16,6 +17,13 @@ type Params = z.infer<typeof Params>;
 
 /** Mails in ten languages are long. */
 const maxDraftBytes = 1_000_000;
+
+const DraftQuery = z.strictObject({
+  dryRun: z.enum(['true', 'false']).optional().meta({
+    description: 'Says what is wrong with it, and keeps nothing.',
+  }),
+});
+type DraftQuery = z.infer<typeof DraftQuery>;
 
 const percent = z.number().min(0).max(100);
 const PublishRequest = z
@@ -60,28 +68,37 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
         const detail = `Nothing of ${templateId} is drafted; PUT /templates/${templateId}/draft begins.`;
         throw new ProblemError('NOT_FOUND', detail);
       }
-      return { status: 200, body: await describe(templateId, draft, deps) };
+      const body = await describe(templateId, draft, deps);
+      return { status: 200, body, headers: tagHeaders(draft) };
     },
   }),
-  route<TemplateRoutesDeps, Params, unknown, DraftRequest>({
+  route<TemplateRoutesDeps, Params, DraftQuery, DraftRequest>({
     method: 'PUT',
     path: '/templates/{templateId}/draft',
     operationId: 'putTemplateDraft',
     summary: 'Write a draft; it is kept unfinished too, and says what is wrong with it',
     params: Params,
+    query: DraftQuery,
     body: DraftRequest,
     bodyExample: draftExample,
     maxBodyBytes: maxDraftBytes,
+    headers: draftHeaders,
     answers: {
       200: { description: 'It is kept; nothing is sent of it yet.', schema: TemplateDraftView },
     },
-    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE'],
-    handle: async ({ params, body, request: { caller } }, deps) => {
+    problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE', 'VERSION_CONFLICT'],
+    handle: async ({ params, query, body, request: { caller, headers } }, deps) => {
       const templateId = ownTemplateId(params.templateId, deps);
       const own = toBody(body, deps.categories);
       const draft = { body: own, updatedAt: deps.now(), updatedBy: caller };
-      await deps.table.putDraft(templateId, draft);
-      return { status: 200, body: await describe(templateId, draft, deps) };
+      if (query.dryRun === 'true') {
+        return { status: 200, body: await describe(templateId, draft, deps) };
+      }
+      if (!(await deps.table.putDraft(templateId, draft, seenTagIn(headers)))) {
+        throw draftConflict(templateId);
+      }
+      const view = await describe(templateId, draft, deps);
+      return { status: 200, body: view, headers: tagHeaders(draft) };
     },
   }),
   route<TemplateRoutesDeps, Params>({
@@ -108,12 +125,14 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
     params: Params,
     body: PublishRequest,
     isBodyOptional: true,
+    headers: draftHeaders,
     answers: templateAnswer('It is sent within seconds.'),
     problems: [...released, 'EXPERIMENT_RUNNING', 'UNAVAILABLE'],
-    handle: async ({ params, body, request: { caller } }, deps) => {
+    handle: async ({ params, body: { percent }, request: { caller, headers } }, deps) => {
       const templateId = ownTemplateId(params.templateId, deps);
       const by = { at: deps.now(), by: caller };
-      const stored = await publishTemplate(templateId, body.percent, by, deps);
+      const seenTag = seenTagIn(headers);
+      const stored = await publishTemplate(templateId, { percent, seenTag }, by, deps);
       return { status: 200, body: releaseView(stored, deps.categories) };
     },
   }),

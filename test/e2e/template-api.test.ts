@@ -226,6 +226,35 @@ test('a draft says what is wrong with it, and where; it is kept, and not publish
   expectProblem(await put(templateId, draftOf('', { critical: true })), 400, 'INVALID_REQUEST');
 });
 
+test('of two who write one draft the second is told, and what was read is what is published', async () => {
+  const templateId = newId();
+  const path = `/templates/${templateId}/draft`;
+  const tried = await call('PUT', `${path}?dryRun=true`, { body: draftOf('Tried') });
+  expect(tried.body, tried.text).toMatchObject({ problems: [] });
+  expectProblem(await call('GET', path), 404, 'NOT_FOUND');
+
+  const mine = await put(templateId, draftOf('Mine'));
+  const headers = { 'if-match': mine.headers.get('etag') ?? '' };
+  const body = draftOf('Theirs');
+  const theirs = await call('PUT', path, { body, headers });
+  expect(theirs.status, theirs.text).toBe(200);
+  const late = await call('PUT', path, { body: draftOf('Mine, again'), headers });
+  expectProblem(late, 412, 'VERSION_CONFLICT');
+  const publish = `/templates/${templateId}/publish`;
+  expectProblem(await call('POST', publish, { headers }), 412, 'VERSION_CONFLICT');
+  const read = await call('GET', path);
+  expect(read.body).toMatchObject(body);
+  const seen = { 'if-match': read.headers.get('etag') ?? '' };
+  expect((await call('POST', publish, { headers: seen })).body).toMatchObject({ version: 1 });
+
+  const both = await Promise.all([
+    put(templateId, draftOf('Both')).then(() => act(templateId, 'publish')),
+    put(templateId, draftOf('Both')).then(() => act(templateId, 'publish')),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  expect((await call('GET', `/templates/${templateId}`)).body).toMatchObject({ version: 2 });
+});
+
 test('a preview renders every channel, of drafts and of templates in code', async () => {
   const templateId = newId();
   await put(templateId, draftOf('Hello “there”, this is said at some length for a text message'));

@@ -1,6 +1,10 @@
 import type { TemplateBody } from '#core/template-version.ts';
 import type { StoredRelease } from '#functions/stored-templates/read-templates.ts';
-import type { StoredDraft, StoredVersion } from '#functions/stored-templates/stored-version.ts';
+import {
+  type StoredDraft,
+  type StoredVersion,
+  tagOf,
+} from '#functions/stored-templates/stored-version.ts';
 import type { TemplatesTable } from '#functions/stored-templates/templates-table.ts';
 
 /** A template made by API that says these words, in English and French. */
@@ -28,8 +32,12 @@ export const createTableInMemory = () => {
   const keyOf = (templateId: string, version: number) => `${templateId} ${version}`;
   const table: TemplatesTable = {
     getDraft: async (templateId) => drafts.get(templateId),
-    putDraft: async (templateId, draft) => {
+    putDraft: async (templateId, draft, seenTag) => {
+      const seen = drafts.get(templateId);
+      if (seenTag !== undefined && (seen === undefined || tagOf(seen.body) !== seenTag))
+        return false;
       drafts.set(templateId, draft);
+      return true;
     },
     getRelease: async (templateId) => releases.get(templateId),
     putRelease: async (stored) => {

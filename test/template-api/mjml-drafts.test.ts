@@ -35,7 +35,9 @@ test('what is refused in HTML is refused within MJML', () => {
   ];
   const dangerous = payloads.filter(({ format = 'text', source, expected = 'refused' }) => {
     const alone = compileTemplate(source, { format: 'html' });
-    return format !== 'line' && expected === 'refused' && alone.kind === 'refused';
+    // To MJML `<!-->` begins a comment, all of which is left out.
+    const isLeftOut = /^<!---?>/.test(source);
+    return format !== 'line' && expected === 'refused' && alone.kind === 'refused' && !isLeftOut;
   });
   expect(dangerous.length).toBeGreaterThan(200);
   for (const { source } of dangerous) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ProblemError } from '#core/problem.ts';
 import type { TemplateBody } from '#core/template-version.ts';
 import { channels } from '#functions/channels/index.ts';
+import { tagOf } from '#functions/stored-templates/stored-version.ts';
 import { createCheckDraft } from '#functions/template-api/check-draft.ts';
 import {
   moveRollout,
@@ -26,7 +27,7 @@ const world = () => {
   const draft = (words: string) =>
     memory.table.putDraft('MADE', { body: bodyOf(words), updatedAt: 0, updatedBy: 'me' });
   const publish = async (percent = 100) =>
-    (await publishTemplate('MADE', percent, by, deps)).release;
+    (await publishTemplate('MADE', { percent }, by, deps)).release;
   return { ...memory, deps, draft, publish };
 };
 
@@ -93,6 +94,31 @@ describe('publishing', () => {
       codeOf(rollBackTemplate('MADE', 1, by, deps)),
     ]);
     expect(results.toSorted()).toEqual(['VERSION_CONFLICT', 'nothing was wrong']);
+  });
+
+  test('of the same words by two at once makes one version, and both are told', async () => {
+    const { draft, publish, table, versions } = world();
+    for (const words of ['First', 'Second']) {
+      await draft(words);
+      const [one, other] = await Promise.all([publish(), publish()]);
+      expect(one).toEqual(other);
+    }
+    expect([...versions.keys()]).toEqual(['MADE 1', 'MADE 2']);
+    expect((await table.getRelease('MADE'))?.release.history).toHaveLength(2);
+  });
+
+  test('of a draft that somebody has written since is refused', async () => {
+    const { draft, deps, table, versions } = world();
+    await draft('What I read');
+    const seenTag = tagOf(bodyOf('What I read'));
+    await draft('What somebody wrote');
+    const publish = () => publishTemplate('MADE', { percent: 100, seenTag }, by, deps);
+    expect(await codeOf(publish())).toBe('VERSION_CONFLICT');
+    expect(versions.size).toBe(0);
+    const mine = { body: bodyOf('Mine'), updatedAt: 1, updatedBy: 'me' };
+    expect(await table.putDraft('MADE', mine, seenTag)).toBe(false);
+    await draft('What I read');
+    expect((await publish()).release.publishedVersion).toBe(1);
   });
 
   test('a rollout starts, grows by the same words, and ends for everybody', async () => {

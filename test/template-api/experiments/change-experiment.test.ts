@@ -32,7 +32,7 @@ const world = async (second: TemplateBody = bodyOf('Warm')) => {
   const deps = { table, checkDraft };
   const publish = async (body: TemplateBody, percent: number) => {
     await table.putDraft('MADE', { body, updatedAt: 0, updatedBy: 'me' });
-    return (await publishTemplate('MADE', percent, by, deps)).release;
+    return (await publishTemplate('MADE', { percent }, by, deps)).release;
   };
   await publish(bodyOf('Plain'), 100);
   await publish(second, 0);
