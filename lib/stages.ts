@@ -46,6 +46,11 @@ export interface StageSettings {
    * send by the same configuration set, and are made or verified as `sender` is.
    */
   readonly senders?: Readonly<Record<string, MailAddress & { readonly replyTo?: string }>>;
+  /**
+   * Buckets whose files may go with a mail, as sends and templates name them: any caller may send any object in them. They
+   * lie in the stack's own region; `keyArn` is the KMS key of one that is encrypted with a key of the company's own.
+   */
+  readonly attachmentBuckets?: readonly { readonly name: string; readonly keyArn?: string }[];
   /** What this stage's messages say of the company otherwise than templates/brand.ts: another name, logo or colours. */
   readonly brand?: BrandChange;
   /**
@@ -214,6 +219,7 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     },
     overrideCallers: ['000000000000/local'],
     push: pretendedPush,
+    attachmentBuckets: [{ name: 'herald-attachments' }],
   },
   // Emulators know no AWS::SMSVOICE.
   emulator: {
@@ -303,6 +309,15 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
     if (sender !== undefined && settings.senders?.[sender] === undefined) {
       throw new Error(
         `${id} is sent by ${sender}, and stage ${name} has no such one in its senders. Add it there, or name another.`,
+      );
+    }
+  }
+  const buckets = settings.attachmentBuckets?.map((bucket) => bucket.name) ?? [];
+  for (const { id, attachments = [] } of templates.values()) {
+    const unknown = attachments.find(({ bucket }) => !buckets.includes(bucket));
+    if (unknown !== undefined) {
+      throw new Error(
+        `${id} attaches a file of ${unknown.bucket}, and stage ${name} has no such one in its attachmentBuckets. Add it there.`,
       );
     }
   }

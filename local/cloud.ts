@@ -20,6 +20,7 @@ import { createFunctionPool } from '#local/lambda/function-pool.ts';
 import { createInboxMessages } from '#local/outbox/inbox-messages.ts';
 import { openOutbox } from '#local/outbox/outbox.ts';
 import { startOutboxServer } from '#local/outbox/outbox-server.ts';
+import { startS3 } from '#local/s3/s3-server.ts';
 import { startScheduler } from '#local/scheduler/scheduler.ts';
 import { startSecrets } from '#local/secrets/secrets-server.ts';
 import { startSes } from '#local/ses/ses-server.ts';
@@ -113,6 +114,12 @@ export const startCloud = async ({
     port: await reservePort('ses'),
     isOut: () => outages.isOut('ses'),
   });
+  const s3 = await startS3({
+    dataDir,
+    clock,
+    port: await reservePort('s3'),
+    isOut: () => outages.isOut('s3'),
+  });
   const sms = await startSms({
     ...world,
     sns,
@@ -145,6 +152,7 @@ export const startCloud = async ({
       AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
       AWS_ENDPOINT_URL_SNS: sns.url,
       AWS_ENDPOINT_URL_SESV2: ses.url,
+      AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: sms.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     },
@@ -189,6 +197,7 @@ export const startCloud = async ({
       region: localEnvironment.region,
       ...credentials,
       outboxUrl: outboxServer.url,
+      s3Url: s3.url,
       apiReferenceUrl: apiReference.url,
       controlUrl: control.url,
     },
@@ -204,7 +213,13 @@ export const startCloud = async ({
       ]);
       await pool.close();
       await Promise.all([scheduler.close(), outboxServer.close(), ses.close(), sms.close()]);
-      await Promise.all([sns.close(), tables.close(), queueServer.close(), secrets.close()]);
+      await Promise.all([
+        s3.close(),
+        sns.close(),
+        tables.close(),
+        queueServer.close(),
+        secrets.close(),
+      ]);
       outbox.close();
       queues.close();
     },

@@ -1,3 +1,4 @@
+import type { AttachedFile } from '#core/attachment.ts';
 import type { ChannelName } from '#core/channel.ts';
 import type { Recipient } from '#core/recipient.ts';
 import type { ContentSources } from '#core/template.ts';
@@ -39,6 +40,8 @@ export interface Sending {
   readonly acceptedAt: number;
   readonly content: ContentSources;
   readonly links?: ReaderLinks;
+  /** Files that go with a mail. */
+  readonly files?: readonly AttachedFile[];
 }
 
 /** Where a reader declines this kind of message, and changes all that they hear; for this reader alone. */

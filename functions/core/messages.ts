@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachments } from './attachment.ts';
 import { ChannelName } from './channel.ts';
 import { EngagementKind } from './feedback.ts';
 import { isNotificationId, parseDeliveryId } from './ids.ts';
@@ -37,6 +38,8 @@ export const RequestMessage = z.object({
   overridePreferences: z.boolean().optional(),
   subject: z.string().optional(),
   locale: z.string().optional(),
+  /** Files that go with a mail, its template's first. */
+  attachments: Attachments.optional(),
   caller: z.string(),
   acceptedAt: Instant,
   expiresAt: Instant,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachments } from './attachment.ts';
 import { ChannelName } from './channel.ts';
 import { Experiment, Variant } from './experiment.ts';
 import { Instant } from './instant.ts';
@@ -20,6 +21,8 @@ export const TemplateBody = z
     content: z.record(z.string(), z.partialRecord(ChannelName, z.record(z.string(), z.string()))),
     /** Whom its mail comes from, by an id of the stage's `senders`. */
     sender: z.string().max(64).optional(),
+    /** Files that go with every mail of it. */
+    attachments: Attachments.optional(),
     /** For `t()`: by locale, then key. */
     messages: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   })

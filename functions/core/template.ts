@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Attachment } from './attachment.ts';
 import { ChannelName } from './channel.ts';
 
 /** A template's id; its folder in templates/ is the same in kebab-case. */
@@ -24,6 +25,8 @@ export interface TemplateDeclaration {
   readonly sample: Readonly<Record<string, unknown>>;
   /** Whom its mail comes from, by an id of the stage's `senders`; its category's sender where absent. */
   readonly sender?: string | undefined;
+  /** Files that go with every mail of it. */
+  readonly attachments?: readonly Attachment[] | undefined;
 }
 
 /** A template as the door, the router and the lanes use it. */

@@ -17,6 +17,7 @@ import type { Outcome, ReaderLinks, Send } from '#functions/channels/channel.ts'
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
 import type { MessageResult, Received } from '#platform/queue-worker.ts';
+import type { LoadedAttachments, WithAttachments } from './attachments.ts';
 import type { ChannelGate, ClosedReason } from './channel-gate.ts';
 import type { DeliveryResult, DeliveryStore, StoredDelivery } from './delivery-store.ts';
 import { type LinksFor, makeLinks } from './make-links.ts';
@@ -33,6 +34,8 @@ export interface DeliverDeps {
   ) => Rendered | Promise<Rendered>;
   /** The links that go into a message; absent where the channel has none. */
   readonly linksFor?: LinksFor;
+  /** Reads the files that go with a message; absent where the channel carries none. */
+  readonly withAttachments?: WithAttachments;
   readonly send: Send;
   /** Why the channel may not be used for now; absent where nothing can close it. */
   readonly closed?: ChannelGate['closed'];
@@ -105,17 +108,36 @@ async function deliverOne(
   if (closed !== undefined) return waitUntilOpen(received, closed, deps);
   // Before the claim: where it cannot be read for now, nothing is in doubt, and it is tried again.
   await deps.loadTemplate?.(message.request);
+  const { attachments = [] } = message.request;
+  if (attachments.length === 0 || deps.withAttachments === undefined) return send(message, deps);
+  return deps.withAttachments(attachments, async (loaded) => {
+    if (loaded.kind === 'late') return { result: retry('delivery-waits-for-turn', message, 1) };
+    return loaded.kind === 'unavailable'
+      ? waitUntilOpen(received, 'ATTACHMENT_UNAVAILABLE', deps)
+      : send(message, deps, loaded);
+  });
+}
+
+/** What can be said of the files of a message once it is claimed. */
+type Files = Extract<LoadedAttachments, { readonly kind: 'loaded' | 'failed' }>;
+
+async function send(
+  message: DeliveryMessage,
+  deps: DeliverDeps,
+  files?: Files,
+): Promise<Delivered> {
   const claimedBy = deps.newClaim();
   const claimed = await deps.store.claim(message, claimedBy);
   return claimed === undefined
-    ? afterRefusal(message, deps, claimedBy)
-    : attempt(message, claimed.delivery, deps);
+    ? afterRefusal(message, deps, { claimedBy, ...(files === undefined ? {} : { files }) })
+    : attempt(message, claimed.delivery, deps, files);
 }
 
 const waitsFor = {
   CHANNEL_PAUSED: 'delivery-waits-for-resume',
   PROVIDER_UNAVAILABLE: 'delivery-waits-for-provider',
-} as const satisfies Record<ClosedReason, string>;
+  ATTACHMENT_UNAVAILABLE: 'delivery-waits-for-attachment',
+} as const satisfies Record<ClosedReason | 'ATTACHMENT_UNAVAILABLE', string>;
 
 /**
  * Nobody is called, and nothing is claimed: it comes back as what was refused does. Its status says why from
@@ -123,7 +145,7 @@ const waitsFor = {
  */
 async function waitUntilOpen(
   { message, receiveCount, firstReceivedAt }: Received<DeliveryMessage>,
-  reason: ClosedReason,
+  reason: keyof typeof waitsFor,
   deps: DeliverDeps,
 ): Promise<Delivered> {
   const policy = deps.retryPolicies[speedOf(message.request.priority)];
@@ -143,7 +165,7 @@ async function waitUntilOpen(
 async function afterRefusal(
   message: DeliveryMessage,
   deps: DeliverDeps,
-  claimedBy?: string,
+  { claimedBy, files }: { readonly claimedBy?: string; readonly files?: Files } = {},
 ): Promise<Delivered> {
   const stored = await deps.store.read(message);
   // A claim needs its record to exist: what outlived it is expired, never new.
@@ -152,12 +174,12 @@ async function afterRefusal(
   if (delivery.status === 'SENDING' && delivery.round === message.round) {
     // The SDK repeated our claim because its first answer was lost: it stands, and is ours.
     if (claimedBy !== undefined && delivery.claimedBy === claimedBy) {
-      return attempt(message, delivery, deps);
+      return attempt(message, delivery, deps, files);
     }
     const leaseLeftMs = (delivery.leaseUntil ?? 0) - deps.now();
     return leaseLeftMs > 0
       ? { result: retry('delivery-leased', message, Math.ceil(leaseLeftMs / 1000) + 1) }
-      : afterCrash(message, delivery, deps);
+      : afterCrash(message, delivery, deps, files);
   }
   if (delivery.status === 'HELD' && delivery.round === message.round + 1) {
     // Our own hold, perhaps by a run that died before it was scheduled.
@@ -176,6 +198,7 @@ async function afterCrash(
   message: DeliveryMessage,
   dead: DeliveryRecord,
   deps: DeliverDeps,
+  files: Files | undefined,
 ): Promise<Delivered> {
   const reason = 'CRASHED_WHILE_SENDING';
   if (deps.categoryOf(message.request)?.whenUncertain === 'HOLD') {
@@ -186,10 +209,10 @@ async function afterCrash(
   }
   const claimedBy = deps.newClaim();
   const taken = await deps.store.takeOver(message, dead, claimedBy);
-  if (taken !== undefined) return attempt(message, taken.delivery, deps);
+  if (taken !== undefined) return attempt(message, taken.delivery, deps, files);
   const stored = await deps.store.read(message);
   return stored?.delivery.claimedBy === claimedBy
-    ? attempt(message, stored.delivery, deps)
+    ? attempt(message, stored.delivery, deps, files)
     : { result: retry('delivery-moved', message, 1) };
 }
 
@@ -198,8 +221,22 @@ async function attempt(
   message: DeliveryMessage,
   claimed: DeliveryRecord,
   deps: DeliverDeps,
+  files: Files | undefined,
 ): Promise<Delivered> {
   const { request } = message;
+  const { attachments = [] } = request;
+  if (files === undefined && attachments.length > 0 && deps.withAttachments !== undefined) {
+    // Taken over from a copy that died: its files were not read for us.
+    return deps.withAttachments(attachments, (loaded) =>
+      loaded.kind === 'loaded' || loaded.kind === 'failed'
+        ? attempt(message, claimed, deps, loaded)
+        : settle(message, claimed, resultOf(message, claimed, withoutFiles(loaded), deps), deps),
+    );
+  }
+  if (files?.kind === 'failed') {
+    const { reason, detail } = files;
+    return settle(message, claimed, { status: 'FAILED', reason, detail }, deps);
+  }
   const category = deps.categoryOf(request);
   const made = await makeLinks(message, category, deps.linksFor);
   if (made.kind === 'refused-for-now') {
@@ -224,8 +261,15 @@ async function attempt(
     acceptedAt: request.acceptedAt,
     content: rendered.content,
     ...(links === undefined ? {} : { links }),
+    ...(files === undefined ? {} : { files: files.files }),
   });
   return settle(message, claimed, resultOf(message, claimed, outcome, deps), deps);
+}
+
+/** A mail is not sent without its files: it is tried again. */
+function withoutFiles(loaded: Exclude<LoadedAttachments, Files>): Outcome {
+  const detail = loaded.kind === 'unavailable' ? loaded.detail : 'no time left for attachments';
+  return { kind: 'refused-for-now', reason: 'PROVIDER_UNAVAILABLE', detail };
 }
 
 /** What an outcome means for the delivery. */

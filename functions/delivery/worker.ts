@@ -19,6 +19,7 @@ import type { Runtime } from '#platform/runtime.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
+import type { WithAttachments } from './attachments.ts';
 import { awaitFeedback } from './await-feedback.ts';
 import { createChannelGate } from './channel-gate.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
@@ -52,6 +53,8 @@ interface DeliveryWorkerOptions<Env, ProviderClients> {
   ) => readonly Provider[];
   /** What makes the links by which a reader declines; absent where the channel has no place for any. */
   readonly createLinksFor?: (env: Env, clients: ProviderClients, runtime: Runtime) => LinksFor;
+  /** What reads the files that go with a message; absent where the channel carries none. */
+  readonly createWithAttachments?: (runtime: Runtime) => WithAttachments;
 }
 
 /** Nobody draws the same 72 bits for the same delivery. */
@@ -64,6 +67,7 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
   clients,
   createProviders,
   createLinksFor,
+  createWithAttachments,
 }: DeliveryWorkerOptions<Env, ProviderClients>) =>
   queueWorker({
     env,
@@ -107,6 +111,9 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
         ...(createLinksFor === undefined
           ? {}
           : { linksFor: createLinksFor(settings, all, runtime) }),
+        ...(createWithAttachments === undefined
+          ? {}
+          : { withAttachments: createWithAttachments(runtime) }),
         publish,
         scheduleRelease: createScheduleRelease(scheduleRequest),
         scheduleNext: createScheduleNext(scheduleRequest),

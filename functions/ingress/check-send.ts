@@ -4,6 +4,7 @@ import type { RecipientRef } from '#core/recipient.ts';
 import { channelsOf, type Template, type TemplateInMessage } from '#core/template.ts';
 import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
+import { attachmentErrors } from './check-attachments.ts';
 import { identifierSchema, SendRequest } from './send-request.ts';
 
 const daySeconds = 86_400;
@@ -34,6 +35,8 @@ export interface CheckSendDeps {
   readonly categories: Categories;
   /** The callers that may stand above what a person prefers, as core/caller.ts names them. */
   readonly overrideCallers: ReadonlySet<string>;
+  /** The buckets whose files may go with a mail; absent for none. */
+  readonly attachmentBuckets?: ReadonlySet<string>;
   readonly now: () => number;
 }
 
@@ -75,6 +78,7 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
     ...(data.success ? [] : problemDetails(data.error, ['data'])),
     ...channelErrors(request.channels, channelsOf(template), template.id),
     ...orderErrors(request, channelsOf(template), template.id),
+    ...attachmentErrors(request.attachments, template.attachments, deps.attachmentBuckets),
     ...dateErrors(request, now),
     ...windowErrors(request),
   ];
@@ -82,7 +86,7 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
   const category = deps.categories.get(template.category);
   const timeToLiveSeconds = category?.timeToLiveSeconds ?? defaultTimeToLiveSeconds;
   return {
-    request,
+    request: { ...request, ...attachmentsOf(request, template) },
     recipient: { type: recipientType, identifier: identifier.data },
     category: template.category,
     ...inMessage(template),
@@ -91,6 +95,15 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
       request.expiresAt ?? Math.max(request.scheduledFor ?? now, now) + timeToLiveSeconds * 1000,
   };
 };
+
+/** A message is self-contained: it names its template's files too. */
+function attachmentsOf(
+  { attachments = [] }: Pick<SendRequest, 'attachments'>,
+  template: Template,
+): Pick<SendRequest, 'attachments'> {
+  const all = [...(template.attachments ?? []), ...attachments];
+  return all.length === 0 ? {} : { attachments: all };
+}
 
 function inMessage(template: Template): Pick<CheckedSend, 'template'> {
   const { version, variant, category, sender } = template;

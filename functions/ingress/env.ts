@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CallersJson } from '#platform/env.ts';
+import { CallersJson, IdsJson } from '#platform/env.ts';
 
 /** What the ingress function needs to know. */
 export const IngressEnv = z.object({
@@ -18,6 +18,8 @@ export const IngressEnv = z.object({
   SCHEDULER_DLQ_ARN: z.string().min(1),
   /** JSON: the callers that may override preferences; absent for nobody. */
   OVERRIDE_CALLERS: CallersJson.prefault('[]'),
+  /** JSON: the buckets whose files may go with a mail; absent for none. */
+  ATTACHMENT_BUCKETS: z.exactOptional(IdsJson),
   /** Absent for any number. */
   SENDS_PER_CALLER_AND_MINUTE: z.coerce.number().int().positive().optional(),
   RETENTION_DAYS: z.coerce.number().int().min(15),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { addressSchemas } from '#core/address-schemas.ts';
+import { Attachments } from '#core/attachment.ts';
 import { isNotificationId } from '#core/ids.ts';
 import { Priority } from '#core/priority.ts';
 import { Locale, type RecipientRef, RecipientType, UserId } from '#core/recipient.ts';
@@ -67,6 +68,13 @@ export const SendRequest = z
     sendWindow: SendWindow.optional(),
     subject: z.string().min(1).max(998).optional(),
     locale: Locale.optional(),
+    attachments: Attachments.min(1)
+      .optional()
+      .meta({
+        description:
+          'Files that go with the mail, by where they lie in S3: in the buckets that the stage allows, 10 MB in all. ' +
+          'They are read when it is sent.',
+      }),
     resendOf: z
       .string()
       .refine(isNotificationId, 'must be a notificationId')

@@ -34,6 +34,7 @@ export const ingressService = httpService({
       findTemplates: createFindTemplates({ templates, read, now: runtime.now }),
       categories,
       overrideCallers: env.OVERRIDE_CALLERS,
+      attachmentBuckets: new Set(env.ATTACHMENT_BUCKETS),
       now: runtime.now,
       randomBytes: runtime.randomBytes,
       create: notifications.create,

@@ -33,6 +33,7 @@ export const simulateService = httpService({
       templates,
       categories,
       overrideCallers: env.OVERRIDE_CALLERS,
+      attachmentBuckets: new Set(env.ATTACHMENT_BUCKETS),
       quietHoursByDefault: env.QUIET_HOURS,
       recipientLimits: env.RECIPIENT_LIMITS && recipientLimits(categories, env.RECIPIENT_LIMITS),
       readUsage: createReadUsage(dynamo, env.RECIPIENTS_TABLE),

@@ -10,7 +10,8 @@ export const toTemplate = ({ templateId, version, body }: StoredVersion): Templa
     // It was read when it was published: a reader that has become stricter must not lose templates.
     throw new Error(`The data schema of ${templateId} version ${version} is not read any more`);
   }
-  const { category, sample, sender, content, messages } = body;
+  const { category, sample, sender, attachments, content, messages } = body;
   const dataSchema = zodOf(read.schema);
-  return { id: templateId, version, category, sample, sender, content, messages, dataSchema };
+  const about = { category, sample, sender, attachments, content, messages, dataSchema };
+  return { id: templateId, version, ...about };
 };

@@ -3,6 +3,7 @@ import type { ProblemDetail } from '#core/problem.ts';
 import type { TemplateBody } from '#core/template-version.ts';
 import type { Channel } from '#functions/channels/channel.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
+import { unknownBuckets } from '#functions/ingress/check-attachments.ts';
 import type { CompiledMjml } from '#functions/mjml/compile-mjml.ts';
 import { inMjml } from '#functions/mjml/in-mjml.ts';
 import { messagesFor } from '#functions/stored-templates/messages-for.ts';
@@ -26,6 +27,8 @@ export interface CheckDraftDeps {
   readonly stationery: Stationery;
   /** The ids of whom else mail may come from on this stage. */
   readonly senders: ReadonlySet<string>;
+  /** The buckets whose files may go with a mail; absent for none. */
+  readonly attachmentBuckets?: ReadonlySet<string>;
 }
 
 /** A draft that may be published, or everything that is wrong with it; pointers are into the draft. */
@@ -53,6 +56,7 @@ export const createCheckDraft = ({
   categories,
   stationery,
   senders,
+  attachmentBuckets,
 }: CheckDraftDeps): CheckDraft => {
   const host = createTemplateHost(stationery);
   const brand = { ...stationery.brand };
@@ -68,7 +72,11 @@ export const createCheckDraft = ({
       const detail = `This stage has no sender ${body.sender}; ${known}. They stand in lib/stages.ts.`;
       problems.push(draftProblem(['sender'], 'UNKNOWN_SENDER', detail));
     }
-    problems.push(...checkContent(body, channels), ...checkSizes(body));
+    problems.push(
+      ...unknownBuckets(body.attachments, attachmentBuckets),
+      ...checkContent(body, channels),
+      ...checkSizes(body),
+    );
     const read = readDataSchema(body.dataSchema);
     if (read.kind === 'refused') {
       const inSchema = read.problems.map((one) => ({

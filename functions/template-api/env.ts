@@ -16,6 +16,8 @@ export const TemplateApiEnv = z.object({
   PUBLIC_URL: LinkBaseUrl,
   /** JSON: the ids of whom else mail may come from; absent for nobody. */
   SENDER_IDS: z.exactOptional(IdsJson),
+  /** JSON: the buckets whose files may go with a mail; absent for none. */
+  ATTACHMENT_BUCKETS: z.exactOptional(IdsJson),
   /** JSON: what differs from templates/brand.ts; absent for nothing. */
   BRAND: z.exactOptional(BrandJson),
 });

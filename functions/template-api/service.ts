@@ -49,13 +49,14 @@ export const templateService = httpService({
       env.RETENTION_DAYS,
     );
     const senders = new Set(env.SENDER_IDS);
+    const attachmentBuckets = new Set(env.ATTACHMENT_BUCKETS);
     const own = withBrand(stationery, env.BRAND);
     let check: Promise<CheckDraft> | undefined;
     return {
       table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
       checkDraft: async (body) => {
         check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
-          createCheckDraft({ channels, categories, stationery: own, senders }),
+          createCheckDraft({ channels, categories, stationery: own, senders, attachmentBuckets }),
         );
         return (await check)(body, await compileInThread(mjmlOf(body)));
       },
@@ -69,6 +70,7 @@ export const templateService = httpService({
       door: {
         categories,
         overrideCallers: new Set(),
+        attachmentBuckets,
         findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
         create: notifications.create,
         takeBack: notifications.takeBack,

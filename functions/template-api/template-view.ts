@@ -50,6 +50,7 @@ export const TemplateVersionView = TemplateView.omit({
 })
   .extend({
     sender: TemplateBody.shape.sender,
+    attachments: TemplateBody.shape.attachments,
     content: TemplateBody.shape.content,
     messages: TemplateBody.shape.messages,
   })
@@ -134,6 +135,7 @@ export const versionView = (
   channels: Object.keys(body.content.default ?? {}),
   locales: Object.keys(body.content),
   ...(body.sender === undefined ? {} : { sender: body.sender }),
+  ...(body.attachments === undefined ? {} : { attachments: body.attachments }),
   content: body.content,
   ...(body.messages === undefined ? {} : { messages: body.messages }),
   createdAt: isoTime(createdAt),
@@ -147,6 +149,7 @@ export const codeVersionView = (
 ): TemplateVersionView => ({
   ...codeView(template, categories),
   ...(template.sender === undefined ? {} : { sender: template.sender }),
+  ...(template.attachments === undefined ? {} : { attachments: [...template.attachments] }),
   content: structuredClone(template.content) as TemplateVersionView['content'],
 });
 

@@ -20,6 +20,11 @@ export const lazyParts = (isRendering: (functionName: string) => boolean): reado
     entry: 'functions/template-api/check-draft.ts',
     isPartOf: (functionName) => functionName === 'template-api',
   },
+  {
+    name: 'read-object',
+    entry: 'functions/channels/email/read-object.ts',
+    isPartOf: (functionName) => functionName === 'channel-email',
+  },
   // Started as a thread.
   {
     name: 'mjml-thread',

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { TemplateApiEnv } from '#functions/template-api/env.ts';
+import { attachmentEnvironment } from '#lib/attachment-environment.ts';
 import { brandEnvironment } from '#lib/brand-environment.ts';
 import type { DataStack } from '#lib/stacks/data-stack.ts';
 import type { PipelineStack } from '#lib/stacks/pipeline-stack.ts';
@@ -34,6 +35,7 @@ export const templateApi = (
       ...(settings.senders === undefined
         ? {}
         : { SENDER_IDS: JSON.stringify(Object.keys(settings.senders)) }),
+      ...attachmentEnvironment(settings),
       ...brandEnvironment(settings),
     },
     defaults,

@@ -13,6 +13,7 @@ import { ingressPaths } from '#functions/ingress/paths.ts';
 import type { SimulateEnv } from '#functions/simulate/env.ts';
 import { simulatePath } from '#functions/simulate/paths.ts';
 import type { UsersEnv } from '#functions/users/env.ts';
+import { attachmentEnvironment } from '#lib/attachment-environment.ts';
 import { brandEnvironment } from '#lib/brand-environment.ts';
 import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
@@ -138,6 +139,7 @@ export class ApiStack extends Stack {
         ...pipeline.requestsQueueArns,
         ...schedules.environment,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
+        ...attachmentEnvironment(settings),
         RETENTION_DAYS: String(settings.retentionDays),
         ...(settings.sendsPerCallerAndMinute === undefined
           ? {}
@@ -165,6 +167,7 @@ export class ApiStack extends Stack {
         PUBLIC_URL: publicUrl,
         OVERRIDE_CALLERS: JSON.stringify(settings.overrideCallers),
         ...recipientEnvironment(settings),
+        ...attachmentEnvironment(settings),
         ...brandEnvironment(settings),
       },
       defaults,

@@ -10,6 +10,8 @@ export const Endpoints = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
   outboxUrl: z.url(),
+  /** Where the files of mails lie. */
+  s3Url: z.url(),
   /** The OpenAPI document as a page. */
   apiReferenceUrl: z.url(),
   controlUrl: z.url(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** The providers that can be taken out. */
-export const OutageService = z.enum(['ses', 'sms']);
+/** What can be taken out: providers, and what mail reads its files from. */
+export const OutageService = z.enum(['ses', 'sms', 's3']);
 export type OutageService = z.infer<typeof OutageService>;
 
 /** Providers that refuse every message for a while, by the local clock; a restart ends it. */

@@ -16,6 +16,10 @@ export const welcome = (endpoints: Endpoints, dataDir: string, startedInMs: numb
     ['API', `${apiUrl}   (AWS Signature Version 4, ${region}, execute-api)`],
     ...(publicUrl === undefined ? [] : [['Links', publicUrl]]),
     ['Outbox', endpoints.outboxUrl],
+    [
+      'S3',
+      `${endpoints.s3Url}   (files that go with mails: curl -T file URL/herald-attachments/key)`,
+    ],
     ['Reference', endpoints.apiReferenceUrl],
     ['Clock', `${endpoints.controlUrl}/clock`],
     ['Access key', accessKeyId],

@@ -37,16 +37,22 @@ export const serveLoopback = async (
   };
 };
 
-/** The whole body; undefined when it is larger than `maxBytes`. */
+/** The whole body as text; undefined when it is larger than `maxBytes`. */
 export const readBody = async (
   request: IncomingMessage,
   maxBytes: number,
-): Promise<string | undefined> => {
+): Promise<string | undefined> => (await readBytes(request, maxBytes))?.toString('utf8');
+
+/** The whole body; undefined when it is larger than `maxBytes`. */
+export const readBytes = async (
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
     if (bytes <= maxBytes) chunks.push(chunk);
   }
-  return bytes > maxBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+  return bytes > maxBytes ? undefined : Buffer.concat(chunks);
 };

@@ -18,6 +18,11 @@ const platforms: Readonly<Record<string, string>> = {
 };
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'full' });
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const size = new Intl.NumberFormat('en', {
+  style: 'unit',
+  unit: 'kilobyte',
+  maximumFractionDigits: 1,
+});
 const snippetLength = 160;
 
 /** The address of a message's own page. */
@@ -50,6 +55,11 @@ export const viewOf = (message: OutboxMessage) => {
     isRead: message.readAt !== undefined,
     facts: factsOf(message),
     headers: Object.entries(message.headers ?? {}),
+    attachments: (message.attachments ?? []).map(({ filename, contentType, bytes }, position) => ({
+      filename,
+      about: `${contentType}, ${size.format(bytes / 1024)}`,
+      path: `${pathOf(id)}/attachments/${position + 1}`,
+    })),
   };
 };
 export type MessageView = ReturnType<typeof viewOf>;

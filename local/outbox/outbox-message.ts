@@ -27,6 +27,10 @@ export const OutboxMessage = z.object({
   /** Buttons of an in-app message. */
   actions: z.array(z.object({ label: z.string(), link: z.string() })).optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  /** What goes with a mail, at `/messages/{id}/attachments/{number}`, from 1. */
+  attachments: z
+    .array(z.object({ filename: z.string(), contentType: z.string(), bytes: z.int() }))
+    .optional(),
   /** The device of a push message: `FCM` or `APNS`. */
   platform: z.string().optional(),
   /** ISO 8601, by the local clock. */

@@ -77,6 +77,17 @@ export const startOutboxServer = (options: OutboxServerOptions): Promise<Loopbac
     if (isRead) await onClick?.(id, link, reader);
     return answer(302, 'text/plain', '', { location: new URL(link).href });
   };
+  /** Handed over to be saved: it is never shown here, whatever it calls itself. */
+  const answerFile = (id: string, mail: OutboxMessage | undefined, number: number): Answer => {
+    const about = mail?.attachments?.[number - 1];
+    const bytes = outbox.fileOf(id, number);
+    if (about === undefined || bytes === undefined) return notFound();
+    const name = encodeURIComponent(about.filename);
+    return answer(200, 'application/octet-stream', Buffer.from(bytes), {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    });
+  };
   const route = async (request: IncomingMessage): Promise<Answer> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return answer(405, 'text/plain', 'The outbox is there to be read.', { allow: 'GET, HEAD' });
@@ -89,10 +100,13 @@ export const startOutboxServer = (options: OutboxServerOptions): Promise<Loopbac
     }
     if (pathname === '/outbox.css') return answer(200, 'text/css', stylesheet);
     const [, encodedId = '', part] =
-      /^\/messages\/([^/]+)(?:\/(html|click|open\.gif))?$/.exec(pathname) ?? [];
+      /^\/messages\/([^/]+)(?:\/(html|click|open\.gif|attachments\/\d{1,3}))?$/.exec(pathname) ??
+      [];
     const id = decode(encodedId);
     if (part === undefined) return answerMessage(id);
     const mail = outbox.find(id);
+    const file = /^attachments\/(\d+)$/.exec(part)?.[1];
+    if (file !== undefined) return answerFile(id, mail, Number(file));
     if (mail?.html === undefined) return notFound();
     return answerMail({ ...mail, html: mail.html }, part, searchParams.get('to') ?? '', request);
   };

@@ -27,7 +27,12 @@ export interface OutboxSearch {
 /** Everything that was sent to people, on disk before a call returns. */
 export interface Outbox {
   /** Keeps a message together with what is to be reported of it, and a provider's own notes on it. */
-  add(message: OutboxMessage, reports?: readonly Report[], notes?: unknown): void;
+  add(
+    message: OutboxMessage,
+    reports?: readonly Report[],
+    notes?: unknown,
+    files?: readonly Uint8Array[],
+  ): void;
   /** Oldest first. */
   list(channel?: OutboxChannel): readonly OutboxMessage[];
   /** Newest first, no more than `limit`. */
@@ -35,6 +40,8 @@ export interface Outbox {
   /** How many there are on each channel that has any. */
   counts(recipient?: string): ReadonlyMap<OutboxChannel, number>;
   find(id: string): OutboxMessage | undefined;
+  /** What goes with a mail, counted from 1. */
+  fileOf(id: string, number: number): Uint8Array | undefined;
   /** What the provider noted with the message. */
   notesOf(id: string): unknown;
   addReport(report: Report): void;
@@ -56,6 +63,12 @@ const schema = `
     notes TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS message_by_channel ON message (channel, number);
+  CREATE TABLE IF NOT EXISTS file (
+    message TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (message, number)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS report (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL,
@@ -64,6 +77,7 @@ const schema = `
 
 const MessageRow = z.object({ content: z.string(), notes: z.string() });
 const CountRow = z.object({ channel: OutboxChannel, count: z.int() });
+const FileRow = z.object({ content: z.instanceof(Uint8Array) });
 const ReportRow = z.object({ number: z.int(), body: z.string() });
 
 /** Opens the outbox that is kept in a data directory. */
@@ -86,6 +100,10 @@ export const openOutbox = (dataDir: string): Outbox => {
     `SELECT channel, count(*) AS count FROM message WHERE ${sentTo} GROUP BY channel`,
   );
   const selectOne = database.prepare('SELECT content, notes FROM message WHERE id = ?');
+  const insertFile = database.prepare(
+    'INSERT INTO file (message, number, content) VALUES (?, ?, ?)',
+  );
+  const selectFile = database.prepare('SELECT content FROM file WHERE message = ? AND number = ?');
   const insertReport = database.prepare('INSERT INTO report (source, body) VALUES (?, ?)');
   const selectReports = database.prepare(
     'SELECT number, body FROM report WHERE source = ? ORDER BY number LIMIT ?',
@@ -99,11 +117,14 @@ export const openOutbox = (dataDir: string): Outbox => {
   const addReport = ({ source, body }: Report) => insertReport.run(source, JSON.stringify(body));
 
   return {
-    add: (message, reports = [], notes = null) => {
+    add: (message, reports = [], notes = null, files = []) => {
       const content = JSON.stringify(message);
       database.exec('BEGIN');
       try {
         insertMessage.run(message.id, message.channel, content, JSON.stringify(notes));
+        for (const [position, file] of files.entries()) {
+          insertFile.run(message.id, position + 1, file);
+        }
         reports.forEach(addReport);
         database.exec('COMMIT');
       } catch (error) {
@@ -127,6 +148,7 @@ export const openOutbox = (dataDir: string): Outbox => {
       const row = rowOf(id);
       return row === undefined ? undefined : toMessage(row);
     },
+    fileOf: (id, number) => FileRow.optional().parse(selectFile.get(id, number))?.content,
     notesOf: (id) => {
       const row = rowOf(id);
       return row === undefined ? undefined : parseJson(row.notes);

@@ -12,6 +12,14 @@ export interface Mail {
   readonly subject: string;
   readonly html?: string;
   readonly text?: string;
+  readonly files?: readonly MailFile[];
+}
+
+/** What goes with a mail. */
+export interface MailFile {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
 }
 
 /** After base64. https://docs.aws.amazon.com/ses/latest/dg/quotas.html#quotas-message */
@@ -36,7 +44,16 @@ function readSimple(request: SendEmailRequest, content: SimpleContent): Mail {
     throw new SesError('BadRequestException', 'Body must have Text or Html.');
   }
   const subject = content.Subject.Data;
-  const base64Bytes = ((Buffer.byteLength(html ?? '') + Buffer.byteLength(text ?? '')) * 4) / 3;
+  const files = (content.Attachments ?? []).map((one) => ({
+    filename: one.FileName,
+    contentType: one.ContentType ?? 'application/octet-stream',
+    bytes: Buffer.from(one.RawContent, 'base64'),
+  }));
+  const bytes = files.reduce(
+    (sum, file) => sum + file.bytes.byteLength,
+    Buffer.byteLength(html ?? '') + Buffer.byteLength(text ?? ''),
+  );
+  const base64Bytes = (bytes * 4) / 3;
   checkSize(Math.ceil(base64Bytes));
   const { ToAddresses: to, CcAddresses: cc } = request.Destination ?? {};
   const from = senderOf(request.FromEmailAddress ?? '');
@@ -56,6 +73,7 @@ function readSimple(request: SendEmailRequest, content: SimpleContent): Mail {
     subject,
     ...(html === undefined ? {} : { html }),
     ...(text === undefined ? {} : { text }),
+    ...(files.length === 0 ? {} : { files }),
   };
 }
 

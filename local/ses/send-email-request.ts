@@ -14,11 +14,21 @@ const Tag = z.object({
   Value: z.string().regex(/^[\w-]{1,256}$/, 'must be ASCII letters, digits, _ or -'),
 });
 
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Attachment.html */
+const Attachment = z.object({
+  FileName: z.string().min(1).max(255),
+  ContentType: z.string().min(1).max(78).nullish(),
+  RawContent: z.base64(),
+  ContentDisposition: z.enum(['ATTACHMENT', 'INLINE']).nullish(),
+  ContentTransferEncoding: z.enum(['BASE64', 'QUOTED_PRINTABLE', 'SEVEN_BIT']).nullish(),
+});
+
 /** A mail in its parts. */
 export const SimpleContent = z.object({
   Subject: Text,
   Body: z.object({ Html: Text.nullish(), Text: Text.nullish() }),
   Headers: z.array(Header).max(15).nullish(),
+  Attachments: z.array(Attachment).nullish(),
 });
 export type SimpleContent = z.infer<typeof SimpleContent>;
 

@@ -5,7 +5,7 @@ import type { Outbox } from '#local/outbox/outbox.ts';
 import type { Fate } from '#local/outbox/outbox-message.ts';
 import { reportsOf } from './event-report.ts';
 import { receiveMail } from './mailbox-simulator.ts';
-import { type Mail, readMail } from './read-mail.ts';
+import { type Mail, type MailFile, readMail } from './read-mail.ts';
 import type { SendEmailRequest } from './send-email-request.ts';
 import type { SendingAccount } from './sending-account.ts';
 import { describeMail, type MailNotes } from './ses-event.ts';
@@ -62,6 +62,7 @@ export const sendEmail = (
       ...(mail.html === undefined ? {} : { html: mail.html }),
       ...(mail.text === undefined ? {} : { text: mail.text }),
       headers: headersOf(mail, messageId, at),
+      ...(mail.files === undefined ? {} : { attachments: mail.files.map(describeFile) }),
       sentAt: timestamp,
       ...deliveryOf(tags.deliveryId),
       fate: worst?.fate ?? 'DELIVERED',
@@ -69,9 +70,14 @@ export const sendEmail = (
     },
     events.flatMap(({ type, content }) => reportsOf(account, notes, type, content)),
     notes,
+    mail.files?.map(({ bytes }) => bytes),
   );
   return { MessageId: messageId };
 };
+
+function describeFile({ filename, contentType, bytes }: MailFile) {
+  return { filename, contentType, bytes: bytes.byteLength };
+}
 
 const ranks: readonly Fate[] = ['DELIVERED', 'FAILED', 'BOUNCED', 'COMPLAINED'];
 

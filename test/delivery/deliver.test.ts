@@ -5,6 +5,7 @@ import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryRecord, NotificationRecord, TimelineEntry } from '#core/notification.ts';
 import type { ProviderRetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
+import type { LoadedAttachments } from '#functions/delivery/attachments.ts';
 import type { ClosedReason } from '#functions/delivery/channel-gate.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
 import type { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
@@ -52,6 +53,8 @@ interface World {
   /** What the story tells already. */
   readonly told?: readonly TimelineEntry[];
   readonly linksFor?: LinksFor;
+  /** What becomes of reading its files. */
+  readonly files?: LoadedAttachments;
   readonly sent?: Partial<DeliveryMessage>;
   readonly gone?: boolean;
   /** The SDK repeats a write whose answer was lost: the first one counts, and the second is refused. */
@@ -77,6 +80,7 @@ const run = async ({
   now = start,
   told = [],
   linksFor,
+  files,
   sent = {},
   gone,
   isFinishRepeated = false,
@@ -155,6 +159,8 @@ const run = async ({
     end: async (_, result) => (!gone && isWaiting() ? held({ ...stored, ...result }) : undefined),
   };
   const sends: string[] = [];
+  const sentFiles: string[] = [];
+  const read: { readonly files: number; readonly status: string }[] = [];
   const renderedWith: unknown[] = [];
   const events: StatusEvent[] = [];
   const releases: (readonly [number, number])[] = [];
@@ -169,10 +175,16 @@ const run = async ({
     },
     ...(linksFor === undefined ? {} : { linksFor }),
     closed: async () => closed,
-    send: async ({ deliveryId, links }) => {
+    withAttachments: async (attachments, use) => {
+      if (files === undefined) throw new Error('nobody asked for files');
+      read.push({ files: attachments.length, status: stored.status });
+      return use(files);
+    },
+    send: async ({ deliveryId, links, files: attached = [] }) => {
       expect(stored.status).toBe('SENDING');
       expect(links).toEqual(renderedWith.at(-1));
       sends.push(deliveryId);
+      sentFiles.push(...attached.map(({ filename }) => filename));
       if (outcome instanceof Error) throw outcome;
       if (overtakenBy !== undefined) held({ ...stored, status: overtakenBy });
       return outcome ?? { kind: 'sent', provider: 'SES', providerMessageId: 'ses-1' };
@@ -195,7 +207,18 @@ const run = async ({
   };
   const received = { messageId: 'm', receiveCount, firstReceivedAt: firstReceivedAt ?? now };
   const [result] = await deliver([{ message: { ...message, ...sent }, ...received }], deps);
-  return { result, stored, sends, events, releases, followUps, renderedWith, timeline };
+  return {
+    result,
+    stored,
+    sends,
+    sentFiles,
+    read,
+    events,
+    releases,
+    followUps,
+    renderedWith,
+    timeline,
+  };
 };
 
 describe('an attempt', () => {
@@ -610,4 +633,93 @@ describe('a delivery that waited in its lane', () => {
 test('one delivery that throws does not spoil the others of its batch', async () => {
   const { result } = await run({ outcome: new Error('a bug') });
   expect(result).toMatchObject({ kind: 'retry', event: 'delivery-failed' });
+});
+
+describe('a message with files', () => {
+  const attachments = [
+    { bucket: 'herald-files', key: 'a', filename: 'a.pdf' },
+    { bucket: 'herald-files', key: 'b', filename: 'b.pdf' },
+  ];
+  const sent = { request: { ...message.request, attachments } };
+  const loaded: LoadedAttachments = {
+    kind: 'loaded',
+    files: attachments.map(({ filename }) => ({
+      filename,
+      contentType: 'application/pdf',
+      bytes: new Uint8Array(1),
+    })),
+  };
+
+  test('reads them before it is claimed, and is sent with them', async () => {
+    const { stored, read, sentFiles } = await run({ sent, files: loaded });
+    expect(read).toEqual([{ files: 2, status: 'QUEUED' }]);
+    expect(sentFiles).toEqual(['a.pdf', 'b.pdf']);
+    expect(stored).toMatchObject({ status: 'SENT', attempt: 1 });
+  });
+
+  test.each(['ATTACHMENT_MISSING', 'ATTACHMENT_FORBIDDEN', 'CONTENT_TOO_LARGE'] as const)(
+    'fails for good with %s, and nobody is called',
+    async (reason) => {
+      const files = { kind: 'failed', reason, detail: 'attachment 1: NoSuchKey' } as const;
+      const { result, stored, sends, events } = await run({ sent, files });
+      expect(result).toMatchObject({ kind: 'done', event: 'delivery-failed' });
+      expect(stored).toMatchObject({ status: 'FAILED', reason, detail: files.detail });
+      expect(sends).toEqual([]);
+      expect(events).toMatchObject([{ status: 'FAILED', reason }]);
+    },
+  );
+
+  test('waits while S3 cannot be read, unclaimed, and says why', async () => {
+    const files = { kind: 'unavailable', detail: 'attachment 1: SlowDown' } as const;
+    const { result, stored, sends } = await run({ sent, files });
+    expect(result).toMatchObject({ kind: 'retry', event: 'delivery-waits-for-attachment' });
+    expect(stored).toMatchObject({
+      status: 'RETRYING',
+      reason: 'ATTACHMENT_UNAVAILABLE',
+      attempt: 0,
+    });
+    expect(sends).toEqual([]);
+  });
+
+  test('that would begin too late is given back as it is', async () => {
+    const { result, stored, sends } = await run({ sent, files: { kind: 'late' } });
+    expect(result).toMatchObject({ kind: 'retry', afterSeconds: 1 });
+    expect(stored).toMatchObject({ status: 'QUEUED', attempt: 0 });
+    expect(sends).toEqual([]);
+  });
+
+  const dead = {
+    status: 'SENDING',
+    attempt: 1,
+    leaseUntil: start - 1,
+    claimedBy: 'dead',
+    firstAttemptAt: start - 40_000,
+  } as const;
+
+  test('taken over from a copy that died is sent with them', async () => {
+    const { stored, sentFiles } = await run({ sent, files: loaded, delivery: dead });
+    expect(sentFiles).toEqual(['a.pdf', 'b.pdf']);
+    expect(stored).toMatchObject({ status: 'SENT', attempt: 2 });
+  });
+
+  test('whose time has passed meanwhile is sent with them, or not at all', async () => {
+    const late = { ...sent, decidedAt: start - 1, quietFrom: start - 1 };
+    const whole = await run({ sent: late, files: loaded, delivery: dead });
+    expect(whole.sentFiles).toEqual(['a.pdf', 'b.pdf']);
+    const files = { kind: 'unavailable', detail: 'attachment 1: SlowDown' } as const;
+    const { stored, sends } = await run({ sent: late, files, delivery: dead });
+    expect(sends).toEqual([]);
+    expect(stored).toMatchObject({ status: 'RETRYING', detail: 'attachment 1: SlowDown' });
+  });
+
+  test('whose claim the SDK repeated is sent with them', async () => {
+    const { sentFiles } = await run({ sent, files: loaded, isClaimRepeated: true });
+    expect(sentFiles).toEqual(['a.pdf', 'b.pdf']);
+  });
+
+  test('that has expired reads nothing', async () => {
+    const { read, stored } = await run({ sent, now: message.request.expiresAt });
+    expect(read).toEqual([]);
+    expect(stored.status).toBe('EXPIRED');
+  });
 });

@@ -15,6 +15,7 @@ export const environmentTarget = (env: NodeJS.ProcessEnv): Target | undefined =>
     publicUrl: env.HERALD_PUBLIC_URL,
     outboxUrl: env.HERALD_OUTBOX_URL,
     ministackMailUrl: env.HERALD_MINISTACK_MAIL_URL,
+    s3Url: env.HERALD_S3_URL,
     controlUrl: env.HERALD_CONTROL_URL,
     sqsUrl: env.HERALD_SQS_URL,
     snsUrl: env.HERALD_SNS_URL,

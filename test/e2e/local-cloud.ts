@@ -16,6 +16,7 @@ const Endpoints = z.object({
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
   outboxUrl: z.url(),
+  s3Url: z.url(),
   controlUrl: z.url(),
 });
 
@@ -134,6 +135,7 @@ async function targetOf(folder: string): Promise<Target> {
       secretAccessKey: endpoints.secretAccessKey,
     },
     outboxUrl: endpoints.outboxUrl,
+    s3Url: endpoints.s3Url,
     controlUrl: endpoints.controlUrl,
     sqsUrl: ports && `http://127.0.0.1:${ports.sqs}`,
     snsUrl: ports && `http://127.0.0.1:${ports.sns}`,

@@ -9,6 +9,11 @@ export const Mail = z.object({
   html: z.string(),
   text: z.string(),
   headers: z.record(z.string(), z.string()).optional(),
+  /** Of the local cloud's outbox. */
+  id: z.string().optional(),
+  attachments: z
+    .array(z.object({ filename: z.string(), contentType: z.string(), bytes: z.int() }))
+    .optional(),
   sentAt: z.string(),
   notificationId: z.string().optional(),
   deliveryId: z.string().optional(),

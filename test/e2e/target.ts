@@ -47,6 +47,8 @@ export const Need = z.enum([
   'override',
   /** The pages behind the links in mails can be opened. */
   'public-pages',
+  /** Files can be put where mails find them. */
+  'attachments',
   /** There is a Chromium on the machine that the suite runs on. */
   'browser',
   /** Webhooks may go to this machine. */
@@ -78,6 +80,8 @@ export const Target = z.object({
   outboxUrl: z.url().optional(),
   /** Every mail that ministack sent. */
   ministackMailUrl: z.url().optional(),
+  /** Of S3, with the bucket herald-attachments. */
+  s3Url: z.url().optional(),
   controlUrl: z.url().optional(),
   sqsUrl: z.url().optional(),
   snsUrl: z.url().optional(),
@@ -109,6 +113,7 @@ export const offersOf = (target: Target): ReadonlySet<Need> => {
     push: true,
     override: isLocal || target.ministackMailUrl !== undefined,
     'public-pages': target.publicUrl !== undefined,
+    attachments: target.s3Url !== undefined,
     browser: chromiumPath !== undefined,
     'loopback-webhooks': isLocal,
     'demo-users': isLocal,

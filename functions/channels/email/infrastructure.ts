@@ -8,6 +8,7 @@ import {
   Identity,
 } from 'aws-cdk-lib/aws-ses';
 import type { BuildChannel } from '#functions/channels/infrastructure.ts';
+import { grantReadObjects } from '#lib/constructs/grant-read-objects.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { pascalCase } from '#lib/pascal-case.ts';
 import type { MailAddress } from '#lib/stages.ts';
@@ -74,6 +75,7 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
     // CDK's grantSendEmail knows neither the configuration set nor a condition on the sender.
     grantSend: (lanes) => {
       grantReadSecret(linkSecret, lanes);
+      grantReadObjects(settings, lanes);
       const identities = addresses.flatMap((address) => [
         address,
         address.slice(address.lastIndexOf('@') + 1),

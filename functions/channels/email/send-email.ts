@@ -1,4 +1,5 @@
 import { SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { AttachedFile } from '#core/attachment.ts';
 import { timing } from '#core/timing.ts';
 import type { Outcome, ReaderLinks, Send, Sending } from '#functions/channels/channel.ts';
 import { toOutcome } from './ses-outcome.ts';
@@ -34,7 +35,9 @@ export const createSendEmail =
   (ses: SESv2Client, settings: EmailSettings, timeoutMs: number = timing.providerTimeoutMs): Send =>
   async (sending): Promise<Outcome> => {
     const { provider } = settings;
-    const bytes = Object.values(sending.content).reduce((sum, s) => sum + Buffer.byteLength(s), 0);
+    const bytes =
+      Object.values(sending.content).reduce((sum, text) => sum + Buffer.byteLength(text), 0) +
+      (sending.files ?? []).reduce((sum, file) => sum + file.bytes.byteLength, 0);
     if (bytes > maxContentBytes) {
       return { kind: 'rejected', reason: 'CONTENT_TOO_LARGE', detail: `${bytes} bytes` };
     }
@@ -69,9 +72,20 @@ function toCommand(sending: Sending, { sender, senders = {}, configurationSet }:
         Subject: utf8(subject),
         Body: { Html: utf8(html), Text: utf8(text) },
         ...(sending.links === undefined ? {} : { Headers: listHeaders(sending.links) }),
+        ...(sending.files === undefined ? {} : { Attachments: sending.files.map(attached) }),
       },
     },
   });
+}
+
+function attached({ filename, contentType, bytes }: AttachedFile) {
+  return {
+    FileName: filename,
+    ContentType: contentType,
+    RawContent: bytes,
+    // Bytes of any kind; SES would take them for seven-bit text.
+    ContentTransferEncoding: 'BASE64' as const,
+  };
 }
 
 /** What mail programs make their own unsubscribe button of: RFC 2369 and RFC 8058, one click and no page. */

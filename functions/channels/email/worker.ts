@@ -7,6 +7,7 @@ import { createReadSecret } from '#platform/read-secret.ts';
 import { email } from './channel.ts';
 import { EmailEnv, sesOf } from './env.ts';
 import { createLinksFor } from './links-for.ts';
+import { createWithAttachments } from './load-attachments.ts';
 import { createSendEmail, createSes } from './send-email.ts';
 
 /** The email lanes' worker. */
@@ -39,6 +40,11 @@ export const emailWorker = deliveryWorker({
         : [sesBy(sesOf(region), sesElsewhere, env.FALLBACK_CONFIGURATION_SET)]),
     ];
   },
+  createWithAttachments: ({ now }) =>
+    createWithAttachments({
+      loadReader: async () => (await import('./read-object.ts')).createReadObject(),
+      now,
+    }),
   createLinksFor: (env, { secrets }, { now }) => {
     const readSecret = createReadSecret(secrets, env.LINK_SECRET_ARN, now);
     return createLinksFor({

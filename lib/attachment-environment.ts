@@ -1,0 +1,7 @@
+import type { StageSettings } from './stages.ts';
+
+/** The buckets whose files may go with a mail, for the functions that check what a mail names. */
+export const attachmentEnvironment = ({ attachmentBuckets }: StageSettings) =>
+  attachmentBuckets === undefined
+    ? {}
+    : { ATTACHMENT_BUCKETS: JSON.stringify(attachmentBuckets.map(({ name }) => name)) };
