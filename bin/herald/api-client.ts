@@ -15,7 +15,18 @@ interface Stage {
   };
 }
 
-/** Calls the API; what it refuses is thrown with everything that it says of it. */
+/** The API has refused a call; the message says everything that it says of it. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Calls the API. @throws ApiRefusal */
 export type CallApi = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 const Endpoints = z.object({
@@ -72,18 +83,42 @@ export const createCallApi = ({ apiUrl, region, credentials }: Stage): CallApi =
       ...(body === undefined ? {} : { body }),
     });
     const { host: _, ...sent } = headers;
-    const response = await fetch(url, {
-      method,
-      headers: sent,
-      ...(body === undefined ? {} : { body }),
+    const request = { method, headers: sent, ...(body === undefined ? {} : { body }) };
+    const response = await fetch(url, request).catch((cause: unknown) => {
+      const { code = 'no answer' } = z
+        .looseObject({ code: z.string() })
+        .partial()
+        .catch({})
+        .parse(cause instanceof Error ? cause.cause : {});
+      throw new Error(`${apiUrl} cannot be reached (${code})`, { cause });
     });
-    const answer: unknown = response.status === 204 ? undefined : await response.json();
+    const answer = parseJson(await response.text());
     if (response.ok) return answer;
     const problem = Problem.safeParse(answer).data;
     const errors = (problem?.errors ?? []).map(
       ({ pointer, detail }) => `\n  ${pointer}: ${detail}`,
     );
     const detail = errors.length > 0 ? errors.join('') : ` ${problem?.detail ?? ''}`;
-    throw new Error(`${method} ${path}: ${response.status} ${problem?.code ?? ''}${detail}`);
+    const said = `${method} ${path}: ${response.status} ${problem?.code ?? ''}${detail}`;
+    throw new ApiRefusal(response.status, said);
   };
 };
+
+/** Calls the API for what need not be there. */
+export const callForMaybe = async (call: CallApi, path: string): Promise<unknown> => {
+  try {
+    return await call('GET', path);
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 404) return undefined;
+    throw error;
+  }
+};
+
+/** A gateway may answer a page. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

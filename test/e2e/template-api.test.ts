@@ -64,7 +64,8 @@ const herald = (...args: readonly string[]): Promise<{ code: number; said: strin
   };
   return new Promise((resolve) => {
     execFile(process.execPath, ['bin/herald.ts', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : 1, said: stdout + stderr });
+      const code = error === null ? 0 : Number(error.code);
+      resolve({ code, said: stdout + stderr.replace(`On ${target.apiUrl}\n`, '') });
     });
   });
 };
@@ -295,13 +296,31 @@ test('template folders are pushed, published, and pulled as they were', async ()
   write('sms.eta', SMS.text);
   write('fr/sms.eta', 'Bonjour <%= it.nom %>');
 
+  expect(await herald('push', folder, '--percent', 'all')).toMatchObject({
+    code: 2,
+    said: expect.stringContaining('from 0 to 100, not all'),
+  });
   const wrong = await herald('push', folder, '--publish');
   expect(wrong).toMatchObject({ code: 1, said: expect.stringContaining('it.nom is not declared') });
   write('fr/sms.eta', content.fr.SMS.text);
+  expect((await herald('push', folder, '--dry-run')).said).toBe(
+    `${templateId}: new, nothing of it is published\n`,
+  );
+  const pushed = await herald('push', folder, '--publish');
+  expect(pushed).toEqual({ code: 0, said: expect.stringMatching(/: version 1 is sent\n$/) });
+  expect(pushed.said).toContain('replaces the unpublished draft of ');
   expect(await herald('push', folder, '--publish')).toEqual({
     code: 0,
     said: `${templateId}: version 1 is sent\n`,
   });
+  write('sms.eta', 'Goodbye, <%= it.name %>');
+  const { said } = await herald('push', folder, '--dry-run');
+  expect(said).toContain('changes what version 1 says\n  /content/default/SMS/text (changed)\n');
+  expect(said).toContain('    - Hello, <%= it.name %>\n    + Goodbye, <%= it.name %>\n');
+  expect((await herald('pull', folder, templateId, '--dry-run')).said).toContain(
+    '  sms.eta (changed)\n',
+  );
+  expect(readFileSync(join(folder, name, 'sms.eta'), 'utf8')).toContain('Goodbye');
   rmSync(join(folder, name), { recursive: true });
   expect(await herald('pull', folder, templateId)).toMatchObject({ code: 0 });
   expect(readFileSync(join(folder, name, 'fr', 'sms.eta'), 'utf8')).toBe(content.fr.SMS.text);
