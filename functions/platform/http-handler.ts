@@ -20,7 +20,11 @@ export interface HttpService<Env, Clients, Deps> {
   /** Paths that other functions serve. */
   readonly elsewhere?: readonly ElsewherePath[];
   /** Words a problem otherwise than as a problem document. */
-  readonly answerProblem?: (problem: ProblemError, request: HttpRequest) => HttpResponse;
+  readonly answerProblem?: (
+    problem: ProblemError,
+    request: HttpRequest,
+    deps: Deps,
+  ) => HttpResponse;
   /** Told of each invocation before it is served. */
   readonly onInvocation?: (context: Context, deps: Deps) => void;
 }
@@ -73,7 +77,7 @@ export const createServe = <Env, Clients, Deps>(
         { ...ids, code: problem.code },
         problem === error ? undefined : error,
       );
-      return toResult(answerProblem(problem, request));
+      return toResult(answerProblem(problem, request, deps));
     }
   };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { QuietHoursJson } from '#platform/env.ts';
+import { BrandJson, QuietHoursJson } from '#platform/env.ts';
 
 /** What the public function needs to know. */
 export const PublicEnv = z.object({
@@ -10,5 +10,7 @@ export const PublicEnv = z.object({
   UNSUBSCRIBES_TOPIC_ARN: z.string().min(1),
   /** JSON: of who said nothing of theirs. */
   QUIET_HOURS: QuietHoursJson.optional(),
+  /** JSON: what differs from templates/brand.ts; absent for nothing. */
+  BRAND: z.exactOptional(BrandJson),
 });
 export type PublicEnv = z.input<typeof PublicEnv>;

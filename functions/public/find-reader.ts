@@ -1,6 +1,7 @@
 import type { LinkHolder } from '#core/link-token.ts';
 import type { Preferences } from '#core/preferences.ts';
 import type { AddressType, Profile } from '#core/recipient.ts';
+import type { Suppressions } from '#core/suppression.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { addressKeyOf, holdsAddress } from '#platform/recipients-table.ts';
 
@@ -12,6 +13,7 @@ export type Reader =
       readonly type: AddressType;
       readonly hash: string;
       readonly preferences: Preferences;
+      readonly suppressions: Suppressions;
     };
 
 /** Finds the reader behind a link; undefined for a user who is no more. */
@@ -28,7 +30,13 @@ export const findReader = async (
   // A claim that its profile does not show is the trace of a crash: nobody owns that address.
   return owner !== undefined && holdsAddress(owner, id)
     ? { kind: 'user', profile: owner }
-    : { kind: 'address', type, hash: id, preferences: item?.preferences ?? {} };
+    : {
+        kind: 'address',
+        type,
+        hash: id,
+        preferences: item?.preferences ?? {},
+        suppressions: item?.suppressions ?? {},
+      };
 };
 
 /** What the reader said so far. */

@@ -8,11 +8,13 @@ import { createProfiles } from '#platform/profiles.ts';
 import { createReadSecret } from '#platform/read-secret.ts';
 import type { Route } from '#platform/route.ts';
 import { tell } from '#platform/telemetry.ts';
+import { brand } from '#templates/brand.ts';
 import { categories } from '#templates/categories.ts';
 import { PublicEnv } from './env.ts';
 import { preferencePageRoutes } from './preferences/routes.ts';
 import { problemPage } from './problem-page.ts';
 import type { PublicDeps } from './public-deps.ts';
+import { createRenderPage } from './render-page.ts';
 import { unsubscribeRoutes } from './unsubscribe/routes.ts';
 import { createTellUnsubscribed } from './unsubscribe/tell-unsubscribed.ts';
 
@@ -39,6 +41,7 @@ export const publicService = httpService({
       readLinkKeys: async () => linkKeysOf(await readSecret()),
       categories,
       quietHoursByDefault: env.QUIET_HOURS,
+      renderPage: createRenderPage({ ...brand, ...env.BRAND }),
       tellUnsubscribed: createTellUnsubscribed(
         createPublishEngagement(sns, env.UNSUBSCRIBES_TOPIC_ARN),
         (deliveryId, error) => tell('unsubscribe-untold', { deliveryId }, error),

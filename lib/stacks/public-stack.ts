@@ -11,6 +11,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { PublicEnv } from '#functions/public/env.ts';
 import { publicPaths } from '#functions/public/paths.ts';
+import { brandEnvironment } from '#lib/brand-environment.ts';
 import { accessLog } from '#lib/constructs/access-log.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
@@ -93,6 +94,7 @@ export class PublicStack extends Stack {
         RECIPIENTS_TABLE: data.recipients.tableName,
         LINK_SECRET_ARN: data.linkSecret.secretArn,
         UNSUBSCRIBES_TOPIC_ARN: this.unsubscribes.topicArn,
+        ...brandEnvironment(settings),
         ...quietHoursEnvironment(settings),
       },
       defaults,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isDeclinable } from '#core/category.ts';
 import { channels } from '#functions/channels/index.ts';
 import { chooseLanguage, languages } from '#functions/public/languages/choose-language.ts';
+import { createRenderPage } from '#functions/public/render-page.ts';
+import { brand } from '#templates/brand.ts';
 import { categories } from '#templates/categories.ts';
 import { ancestorsOf, attributeOf, elementsOf, textOf } from './page-document.ts';
 import { confirm, oneClick, type PublicPages, startPublicPages } from './public-pages.ts';
@@ -113,6 +115,37 @@ describe.each(names)('the page %s', (name) => {
       ),
     });
   });
+});
+
+test("a stage's own brand is on every page: its name, its address and its colours", async () => {
+  const userId = 'user-of-acme';
+  await pages.putUser(userId, { email: `${userId}@example.com` });
+  const holder = pages.user(userId);
+  const renderPage = createRenderPage({
+    ...brand,
+    ...{ name: 'Acme', postalAddress: '2 Acme Road', accentColor: '#aa1122' },
+  });
+  const own = { ...pages.deps, renderPage };
+  const paths = [
+    `/unsubscribe/${pages.tokenFor({ holder })}`,
+    `/preferences/${pages.tokenFor({ holder, purpose: 'PREFERENCES' })}`,
+    '/unsubscribe/none',
+    '/admin',
+  ];
+  for (const path of paths) {
+    const { body, headers } = await pages.getBy(own, path);
+    const text = elementsOf(body).map(textOf).join(' ');
+    expect(text, path).toContain('2 Acme Road');
+    expect(text).toMatch(/ – Acme/);
+    expect(text).not.toContain('Herald');
+    const css = elementsOf(body)
+      .filter(({ tagName }) => tagName === 'style')
+      .map(textOf)
+      .join('');
+    expect(css).toContain('--accent:#aa1122');
+    const hash = createHash('sha256').update(css).digest('base64');
+    expect(headers?.['content-security-policy']).toContain(`'sha256-${hash}'`);
+  }
 });
 
 describe('the languages', () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Preferences } from '#core/preferences.ts';
 import { createAddressItems } from '#platform/address-items.ts';
-import { attributeOf, elementsOf, formOf } from './page-document.ts';
+import { createSuppressions } from '#platform/suppressions.ts';
+import { attributeOf, elementsOf, formOf, textOf } from './page-document.ts';
 import { type PublicPages, startPublicPages } from './public-pages.ts';
 
 let pages: PublicPages;
@@ -227,6 +228,30 @@ describe('whoever reads at an address that is nobody\u2019s', () => {
     expect((await profileOf()).preferences).toHaveProperty(['orders#EMAIL']);
   });
 });
+
+test('says by which channels nothing is sent, whatever is chosen', async () => {
+  const stopped = 'Nothing is sent to you this way at the moment';
+  await pages.putUser(userId, { email, phoneNumber: `+1415555${2000 + users}` });
+  const [ofUser, ofAddress] = [pathFor(pages.user(userId)), pathFor(pages.address(stranger()))];
+  expect((await pages.get(ofUser)).body).not.toContain(stopped);
+  const suppressions = createSuppressions(pages.dynamo, pages.table);
+  const suppress = (channel: string, addressType: 'EMAIL' | 'PHONE_NUMBER', address: string) =>
+    suppressions.add({
+      ...{ channel, addressType, address },
+      suppression: { cause: 'STOPPED', at: pages.clock.now, by: 'RECIPIENT' },
+    });
+  await suppress('SMS', 'PHONE_NUMBER', `+1415555${2000 + users}`);
+  await suppress('EMAIL', 'EMAIL', stranger());
+
+  expect(toldIn((await pages.get(ofUser)).body)).toMatch(/stopped: Text message \(SMS\)\.$/);
+  expect(toldIn((await pages.get(ofAddress)).body)).toMatch(/stopped: E-mail\.$/);
+});
+const stranger = () => `stranger-${users}@example.com`;
+const toldIn = (html: string) =>
+  elementsOf(html)
+    .filter((element) => attributeOf(element, 'class')?.includes('told'))
+    .map(textOf)
+    .join();
 
 test.each(['cross-site', 'same-site'])('refuses a form from a %s page', async (site) => {
   await pages.putUser(userId, { email });

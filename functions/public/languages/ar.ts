@@ -35,6 +35,8 @@ export const ar: PageStrings = {
     title: 'تفضيلاتك',
     intro: 'اختر ما تريد أن يصلك منا، وكيف يصلك.',
     categories: 'ما يصلك، وكيف يصلك',
+    stopped: (channels) =>
+      `لا نرسل إليك شيئًا بهذه الطريقة حاليًا، لأن بعض الرسائل عادت إلينا أو أُوقفت: ${channels}.`,
     alwaysSent: 'تُرسل هذه الرسائل دائمًا لأنك تحتاج إليها:',
     quietHours: 'ساعات الهدوء',
     quietHoursIntro:

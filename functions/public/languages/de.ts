@@ -48,6 +48,8 @@ export const de: PageStrings = {
     title: 'Ihre Einstellungen',
     intro: 'Wählen Sie, was Sie von uns hören möchten und wie.',
     categories: 'Was Sie hören und wie',
+    stopped: (channels) =>
+      `Auf diesem Weg senden wir Ihnen zurzeit nichts, weil Nachrichten zurückkamen oder abbestellt wurden: ${channels}.`,
     alwaysSent: 'Diese Nachrichten kommen immer, weil Sie sie brauchen:',
     quietHours: 'Ruhezeiten',
     quietHoursIntro:

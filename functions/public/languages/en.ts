@@ -26,6 +26,8 @@ export const en: PageStrings = {
     title: 'Your preferences',
     intro: 'Choose what you want to hear from us, and how.',
     categories: 'What you hear, and how',
+    stopped: (channels) =>
+      `Nothing is sent to you this way at the moment, because messages came back or were stopped: ${channels}.`,
     alwaysSent: 'These are always sent, because you need them:',
     quietHours: 'Quiet hours',
     quietHoursIntro:

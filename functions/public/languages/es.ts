@@ -47,6 +47,8 @@ export const es: PageStrings = {
     title: 'Sus preferencias',
     intro: 'Elija qué quiere recibir de nosotros y cómo.',
     categories: 'Qué recibe y cómo',
+    stopped: (channels) =>
+      `Por ahora no le enviamos nada por este medio, porque algunos mensajes fueron devueltos o detenidos: ${channels}.`,
     alwaysSent: 'Estos mensajes se envían siempre, porque los necesita:',
     quietHours: 'Horas de silencio',
     quietHoursIntro:

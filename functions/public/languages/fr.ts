@@ -44,6 +44,8 @@ export const fr: PageStrings = {
     title: 'Vos préférences',
     intro: 'Choisissez ce que vous voulez recevoir de nous, et comment.',
     categories: 'Ce que vous recevez, et comment',
+    stopped: (channels) =>
+      `Rien ne vous est envoyé par ce moyen pour le moment, car des messages sont revenus ou ont été arrêtés : ${channels}.`,
     alwaysSent: 'Ces messages sont toujours envoyés, car vous en avez besoin :',
     quietHours: 'Heures calmes',
     quietHoursIntro:

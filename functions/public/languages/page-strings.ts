@@ -29,6 +29,8 @@ export interface PageStrings {
     readonly title: string;
     readonly intro: string;
     readonly categories: string;
+    /** Of channels that are suppressed, as a list. */
+    readonly stopped: (channels: string) => string;
     readonly alwaysSent: string;
     readonly quietHours: string;
     readonly quietHoursIntro: string;

@@ -4,7 +4,7 @@ import { preferenceCell, resolvePreference } from '#core/preferences.ts';
 import type { QuietHours } from '#core/quiet-hours.ts';
 import { weekDays } from '#core/weekly-ranges.ts';
 import { preferencesOf, type Reader } from '#functions/public/find-reader.ts';
-import { reachableChannels } from '#functions/public/reachable-channels.ts';
+import { reachableChannels, stoppedChannels } from '#functions/public/reachable-channels.ts';
 
 /** One choice: a category by a channel, and how it stands. */
 export interface OfferedCell {
@@ -25,6 +25,8 @@ export interface Offer {
     readonly category: Category;
     readonly cells: readonly OfferedCell[];
   }[];
+  /** The channels that nothing is sent by, whatever is chosen: a bounce, a complaint, a STOP. */
+  readonly stopped: readonly ChannelName[];
   /** What cannot be declined. */
   readonly alwaysSent: readonly Category[];
   /** Undefined for an address, which has no quiet hours. */
@@ -48,6 +50,7 @@ export const offerTo = (
         isOn: resolvePreference(category, channel, preferences).enabled,
       })),
     })),
+    stopped: stoppedChannels(reader),
     alwaysSent: all.filter((category) => !isDeclinable(category)),
     quiet:
       reader.kind === 'user'

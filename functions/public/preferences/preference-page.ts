@@ -1,7 +1,8 @@
+import type { ChannelName } from '#core/channel.ts';
 import { mostRanges, weekDays } from '#core/weekly-ranges.ts';
 import { categoryWords, channelLabel } from '#functions/public/category-words.ts';
 import type { PageLanguage } from '#functions/public/languages/choose-language.ts';
-import { renderPage } from '#functions/public/render-page.ts';
+import type { PublicDeps } from '#functions/public/public-deps.ts';
 import type { HttpResponse } from '#platform/route.ts';
 import type { Offer } from './offer.ts';
 import { type Choices, type EnteredRange, shownQuiet } from './read-choices.ts';
@@ -22,6 +23,7 @@ const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) =>
 export const preferencePage = (
   offer: Offer,
   language: PageLanguage,
+  { renderPage }: Pick<PublicDeps, 'renderPage'>,
   result?: FormResult,
 ): HttpResponse => {
   const { preferences: words } = language.strings;
@@ -29,6 +31,8 @@ export const preferencePage = (
   const told = result?.kind === 'saved' ? words.saved : invalid && words.invalidQuietHours;
   const titleOf = (category: Parameters<typeof categoryWords>[0]) =>
     categoryWords(category, language).title;
+  const labelOf = (channel: ChannelName) => channelLabel(channel, language);
+  const listOf = (items: readonly string[]) => new Intl.ListFormat(language.locale).format(items);
   return renderPage({
     status: invalid === undefined ? 200 : 400,
     language,
@@ -43,12 +47,14 @@ export const preferencePage = (
         ...categoryWords(category, language),
         cells: cells.map(({ cell, channel, isOn }) => ({
           cell,
-          label: channelLabel(channel, language),
+          label: labelOf(channel),
           wasOn: isOn,
           isOn: invalid?.changed.get(cell) ?? isOn,
         })),
       })),
-      alwaysSent: new Intl.ListFormat(language.locale).format(offer.alwaysSent.map(titleOf)),
+      stopped:
+        offer.stopped.length === 0 ? undefined : words.stopped(listOf(offer.stopped.map(labelOf))),
+      alwaysSent: listOf(offer.alwaysSent.map(titleOf)),
       quiet: offer.quiet && {
         shown: shownQuiet(offer.quiet),
         ranges: rangesOf(invalid?.entered ?? offer.quiet.weekly, language, invalid !== undefined),

@@ -45,7 +45,7 @@ export const preferencePageRoutes: readonly Route<PublicDeps>[] = [
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
       const opened = await openLink(token, 'PREFERENCES', deps);
-      if (opened.kind === 'closed') return closedPage(opened.because, request);
+      if (opened.kind === 'closed') return closedPage(opened.because, request, deps);
       return page(opened.reader, request, deps);
     },
   }),
@@ -68,14 +68,14 @@ export const preferencePageRoutes: readonly Route<PublicDeps>[] = [
     handle: async ({ params: { token }, request }, deps) => {
       checkSameSite(request);
       const opened = await openLink(token, 'PREFERENCES', deps);
-      if (opened.kind === 'closed') return closedPage(opened.because, request);
+      if (opened.kind === 'closed') return closedPage(opened.because, request, deps);
       const choices = readChoices(await readForm(request), offerFor(opened.reader, deps));
       if (choices.isInvalid)
         return page(opened.reader, request, deps, { kind: 'invalid', choices });
       const { quietHours, timeZone } = choices;
       const word = { cells: cellsOf(choices, deps.now()), quietHours, timeZone };
       const reader = await keepWord(opened.reader, word, deps);
-      if (reader === undefined) return closedPage('gone', request);
+      if (reader === undefined) return closedPage('gone', request, deps);
       return page(reader, request, deps, { kind: 'saved' });
     },
   }),
@@ -98,5 +98,5 @@ function page(
   deps: PublicDeps,
   result?: FormResult,
 ): HttpResponse {
-  return preferencePage(offerFor(reader, deps), languageOf(reader, request), result);
+  return preferencePage(offerFor(reader, deps), languageOf(reader, request), deps, result);
 }

@@ -13,7 +13,6 @@ import type { PublicDeps } from '#functions/public/public-deps.ts';
 import { reachableChannels } from '#functions/public/reachable-channels.ts';
 import { type Form, readForm, textOf } from '#functions/public/read-form.ts';
 import { languageOf } from '#functions/public/reader-language.ts';
-import { renderPage } from '#functions/public/render-page.ts';
 import { type HttpRequest, type HttpResponse, type Route, route } from '#platform/route.ts';
 import { isDeclined, type UnsubscribeScope, unsubscribe } from './unsubscribe.ts';
 
@@ -47,12 +46,12 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
       const opened = await openLink(token, 'UNSUBSCRIBE', deps);
-      if (opened.kind === 'closed') return closedPage(opened.because, request);
+      if (opened.kind === 'closed') return closedPage(opened.because, request, deps);
       const { link, reader } = opened;
       const category = declinable(link.category, deps);
       return isDeclined(category, link.channel, preferencesOf(reader))
-        ? donePage(category, link.channel, reader, request)
-        : questionPage(category, link.channel, reader, request);
+        ? donePage(category, link.channel, reader, request, deps)
+        : questionPage(category, link.channel, reader, request, deps);
     },
   }),
   route<PublicDeps, Params>({
@@ -72,15 +71,15 @@ export const unsubscribeRoutes: readonly Route<PublicDeps>[] = [
     problems: [],
     handle: async ({ params: { token }, request }, deps) => {
       const opened = await openLink(token, 'UNSUBSCRIBE', deps);
-      if (opened.kind === 'closed') return closedPage(opened.because, request);
+      if (opened.kind === 'closed') return closedPage(opened.because, request, deps);
       const { link } = opened;
       const category = declinable(link.category, deps);
       const scope = scopeOf(await readForm(request), request);
       const what = { reader: opened.reader, category, channel: link.channel, scope };
       const reader = await unsubscribe(what, deps);
-      if (reader === undefined) return closedPage('gone', request);
+      if (reader === undefined) return closedPage('gone', request, deps);
       if (link.deliveryId !== undefined) await deps.tellUnsubscribed(link.deliveryId, deps.now());
-      return donePage(category, link.channel, reader, request);
+      return donePage(category, link.channel, reader, request, deps);
     },
   }),
 ];
@@ -111,6 +110,7 @@ function questionPage(
   channel: ChannelName,
   reader: Reader,
   request: HttpRequest,
+  { renderPage }: PublicDeps,
 ): HttpResponse {
   const language = languageOf(reader, request);
   const { unsubscribe: words } = language.strings;
@@ -132,6 +132,7 @@ function donePage(
   channel: ChannelName,
   reader: Reader,
   request: HttpRequest,
+  { renderPage }: PublicDeps,
 ): HttpResponse {
   const language = languageOf(reader, request);
   const { unsubscribe: words } = language.strings;
