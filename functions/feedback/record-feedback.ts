@@ -1,27 +1,20 @@
 import type { HeraldEvent } from '#core/event.ts';
-import { toMarks } from '#core/feedback.ts';
 import { parseDeliveryId } from '#core/ids.ts';
 import { concurrently } from '#platform/concurrently.ts';
 import type { PublishEvents } from '#platform/event-publisher.ts';
-import type { LogIds, MessageResult, Received } from '#platform/queue-worker.ts';
+import type { MessageResult, Received } from '#platform/queue-worker.ts';
 import type { AnswerReply } from './answer-reply.ts';
-import { eventsOf } from './feedback-events.ts';
-import type { StoreFeedback } from './feedback-store.ts';
+import { type FailPushDeps, failPush, forgetGone, isPushFailure } from './fail-push.ts';
 import type { ObeyWord } from './obey-word.ts';
+import { recordDelivery } from './record-delivery.ts';
+import { done, idsOf, type Recorded, retry } from './recorded.ts';
 import type { DeliveryReport, ReplyReport, Report } from './report.ts';
 
-export interface RecordFeedbackDeps {
+export interface RecordFeedbackDeps extends FailPushDeps {
   /** Suppresses, or no longer, whom a report says so of. */
   readonly obey: ObeyWord;
   readonly answer: AnswerReply;
-  readonly store: StoreFeedback;
   readonly publish: PublishEvents<HeraldEvent>;
-}
-
-/** What became of one report, and what is to be told of it. */
-interface Recorded {
-  readonly result: MessageResult;
-  readonly events?: readonly HeraldEvent[];
 }
 
 /**
@@ -47,10 +40,13 @@ export const recordFeedback = async (
   await concurrently(reports.filter(isReply), async (report) => {
     if (!failures.has(report)) recorded.set(report, await answerOne(report, deps.answer));
   });
+  await concurrently(reports.filter(isPushFailure), async (report) => {
+    recorded.set(report, await failPush(report, deps));
+  });
   await concurrently(
     byDelivery(reports.filter((report) => !failures.has(report))),
     async ([deliveryId, ofDelivery]) => {
-      const outcome = await recordOne(deliveryId, ofDelivery, deps.store);
+      const outcome = await recordDelivery(deliveryId, ofDelivery, deps.store);
       for (const [position, report] of ofDelivery.entries()) {
         // They were one write, and are told once.
         recorded.set(report, position === 0 ? outcome : { result: outcome.result });
@@ -59,9 +55,9 @@ export const recordFeedback = async (
   );
   const results = reports.map((report) => recorded.get(report));
   await deps.publish(results.flatMap((one) => one?.events ?? []));
-  return results.map((one) => {
+  return concurrently(results, async (one) => {
     if (one === undefined) throw new Error('a report got no result');
-    return one.result;
+    return forgetGone(one, deps);
   });
 };
 
@@ -79,34 +75,6 @@ function byDelivery(
     else others.push(report);
   }
   return [...ours];
-}
-
-async function recordOne(
-  deliveryId: string,
-  reports: readonly DeliveryReport[],
-  store: StoreFeedback,
-): Promise<Recorded> {
-  const ids = { deliveryId };
-  const named = parseDeliveryId(deliveryId);
-  const [first] = reports;
-  if (named === undefined || first === undefined) return done('feedback-unmatched', ids);
-  const { provider, providerMessageId } = first;
-  const marks = toMarks(reports.flatMap(({ feedback }) => feedback));
-  try {
-    const stored = await store(named.notificationId, named.key, {
-      marks,
-      provider,
-      providerMessageId,
-    });
-    // Its record is kept for longer than feedback takes: somebody deleted it, or it was another stage's.
-    if (stored === undefined) return done('feedback-for-nobody', ids);
-    return {
-      ...done('feedback-recorded', { ...ids, status: stored.delivery.status }),
-      events: eventsOf(deliveryId, stored, marks),
-    };
-  } catch (error) {
-    return { result: retry('feedback-failed', first, error) };
-  }
 }
 
 const isReply = (report: Report): report is ReplyReport => report.kind === 'reply';
@@ -130,30 +98,8 @@ function withoutDelivery(report: Report): Recorded {
     case 'reply':
       return done('reply-received', idsOf(report));
     case 'push-failure':
-      return done('push-failed-later', { ...idsOf(report), failure: report.failure });
+      return done('push-failed-later', idsOf(report));
     case 'notice':
       return done('notice-received', {});
   }
-}
-
-/** Neither a number nor a text of anybody's. */
-function idsOf(report: Report): LogIds {
-  switch (report.kind) {
-    case 'delivery':
-      return { deliveryId: report.deliveryId, providerMessageId: report.providerMessageId };
-    case 'reply':
-      return { replyId: report.reply.replyId, intent: report.reply.intent };
-    case 'push-failure':
-      return { providerMessageId: report.providerMessageId };
-    case 'notice':
-      return {};
-  }
-}
-
-function done(event: string, ids: LogIds): Recorded {
-  return { result: { kind: 'done', event, ids } };
-}
-
-function retry(event: string, report: Report, error: unknown): MessageResult {
-  return { kind: 'retry', event, ids: idsOf(report), error };
 }

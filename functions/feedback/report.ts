@@ -34,11 +34,21 @@ export interface ReplyReport {
   readonly isProvidersKeyword: boolean;
 }
 
+/** A push that failed after SNS took it: nothing in it names a delivery. */
+export interface PushFailure {
+  readonly kind: 'push-failure';
+  readonly endpointArn: string;
+  /** As SNS answered the call. */
+  readonly providerMessageId: string;
+  readonly feedback: Feedback;
+  /** When it failed. */
+  readonly at: number;
+}
+
 /** What one message on the feedback queue says, whoever it is from. */
 export type Report =
   | DeliveryReport
   | ReplyReport
-  /** A push that failed after SNS took it: nothing in it names a delivery. */
-  | { readonly kind: 'push-failure'; readonly providerMessageId: string; readonly failure: string }
+  | PushFailure
   /** That a topic was subscribed, and the like: nothing to do. */
   | { readonly kind: 'notice' };

@@ -1,3 +1,4 @@
+import { createEndpointClient } from '#functions/channels/push/platform-endpoints.ts';
 import { createEndUserMessagingClient } from '#functions/channels/sms/end-user-messaging.ts';
 import { createDynamo, createSns } from '#platform/clients.ts';
 import { createEventPublisher } from '#platform/event-publisher.ts';
@@ -11,6 +12,7 @@ import { FeedbackMessage } from './feedback-message.ts';
 import { createStoreFeedback } from './feedback-store.ts';
 import { createLiftStop } from './lift-stop.ts';
 import { createObeyWord } from './obey-word.ts';
+import { createPushTracer } from './push-tracer.ts';
 import { type RecordFeedbackDeps, recordFeedback } from './record-feedback.ts';
 import { createSendAnswer } from './send-answer.ts';
 
@@ -21,9 +23,10 @@ export const feedbackWorker = queueWorker({
   clients: () => ({
     dynamo: createDynamo(),
     sns: createSns(),
+    endpointSns: createEndpointClient(),
     sms: createEndUserMessagingClient(),
   }),
-  build: (env, { dynamo, sns, sms }, runtime): RecordFeedbackDeps => {
+  build: (env, { dynamo, sns, endpointSns, sms }, runtime): RecordFeedbackDeps => {
     const suppressions = createSuppressions(dynamo, env.RECIPIENTS_TABLE);
     return {
       obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
@@ -39,8 +42,16 @@ export const feedbackWorker = queueWorker({
               sendAnswer: createSendAnswer(sms),
               now: runtime.now,
             }),
+      ...createPushTracer({
+        dynamo,
+        sns: endpointSns,
+        notificationsTable: env.NOTIFICATIONS_TABLE,
+        recipientsTable: env.RECIPIENTS_TABLE,
+        runtime,
+      }),
       store: createStoreFeedback(createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE)),
       publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
+      now: runtime.now,
     };
   },
   // Nobody waits for it, but no delivery of it is lost.

@@ -6,13 +6,15 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FeedbackEnv } from '#functions/feedback/env.ts';
 import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import { recipientIndex } from '#platform/table-keys.ts';
 import { brand } from '#templates/brand.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Concern } from './concern.ts';
 import { consumeQueue } from './consume-queues.ts';
 import type { EncryptedTopic } from './encrypted-topic.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
-import { grantOnItems } from './table-grants.ts';
+import { grantOnPushEndpoints } from './push-applications.ts';
+import { grantOnItems, grantQueryIndex } from './table-grants.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
 interface FeedbackProps {
@@ -74,15 +76,35 @@ export class Feedback extends Construct {
     grantOnItems(recipients, recorder.lambda, 'GetItem', 'UpdateItem');
     events.grantPublishOnly(recorder.lambda);
     if (settings.sms.answers !== undefined) grantAnswer(recorder);
+    this.#hearOfPush(props, recorder);
     consumeQueue(recorder.lambda, this.queue, {
       maxConcurrency: settings.concurrency.lane.standard,
       batchingWindowSeconds: settings.batchingWindowSeconds.standard,
     });
     new CfnOutput(Stack.of(this), 'FeedbackTopicArn', {
       value: topic.topicArn,
-      description: 'Where two-way messaging of a phone number sends what people reply',
+      description:
+        'Where two-way messaging of a phone number sends replies, and a platform application its delivery failures',
     });
     this.concerns = [...this.queue.concerns, ...recorder.concerns];
+  }
+
+  /** Pushes that fail after SNS took them, where the company has its application tell of them. */
+  #hearOfPush(
+    { settings, topic, notifications }: FeedbackProps,
+    { lambda }: NodeFunction<FeedbackEnv>,
+  ): void {
+    const applications = Object.values(settings.push);
+    if (applications.length === 0) return;
+    const stack = Stack.of(this);
+    topic.grantPublishToService(
+      'sns.amazonaws.com',
+      ...applications.map((name) => stack.formatArn({ service: 'sns', resource: `app/${name}` })),
+    );
+    grantOnPushEndpoints(settings, lambda, 'GetEndpointAttributes', 'DeleteEndpoint');
+    // SNS names nothing of ours: a failure is traced by what its person was told last.
+    grantQueryIndex(notifications, lambda, recipientIndex.name);
+    grantOnItems(notifications, lambda, 'BatchGetItem');
   }
 }
 

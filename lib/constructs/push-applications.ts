@@ -10,6 +10,7 @@ import { acknowledge } from './acknowledge.ts';
 type EndpointAction =
   | 'CreatePlatformEndpoint'
   | 'SetEndpointAttributes'
+  | 'GetEndpointAttributes'
   | 'DeleteEndpoint'
   | 'Publish';
 

@@ -14,6 +14,8 @@ interface PublishDeps {
   readonly publishToTopic: (topicArn: string, draft: Draft) => Promise<string>;
   readonly endpoints: EndpointStore;
   readonly outbox: Outbox;
+  /** Where a platform application tells that a push failed. */
+  readonly failureTopics: ReadonlyMap<string, readonly string[]>;
   readonly now: () => number;
 }
 

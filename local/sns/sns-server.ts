@@ -3,12 +3,15 @@ import * as z from 'zod';
 import type { Resource } from '#local/cloudformation/resolve-assembly.ts';
 import { readBody, serveLoopback } from '#local/outbox/loopback.ts';
 import type { Outbox } from '#local/outbox/outbox.ts';
+import { startReporter } from '#local/outbox/reporter.ts';
+import { readApplicationTopics } from './application-topics.ts';
 import type { QueuePort } from './deliver.ts';
 import { endpointOperations } from './endpoint-operations.ts';
 import { openEndpointStore } from './endpoint-store.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { Operation } from './operation.ts';
 import { createPublish } from './publish-operation.ts';
+import { pushReports } from './publish-push.ts';
 import { checkForm, readForm } from './query-form.ts';
 import { SnsError } from './sns-error.ts';
 import { createTopics } from './topic-operations.ts';
@@ -47,6 +50,7 @@ export interface Sns {
 const maxBodyBytes = 2 * 1024 * 1024;
 const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
+const Report = z.object({ topicArn: z.string(), message: z.string() });
 const Call = z.looseObject({ Action: z.string() });
 
 /** Starts the topics that an app declares, phones, and the devices kept in a data directory. */
@@ -55,10 +59,26 @@ export const startSns = async (options: SnsOptions): Promise<Sns> => {
   const endpoints = openEndpointStore(dataDir);
   const now = () => clock.now();
   const topics = createTopics({ topics: readTopics(resources), queues, now, onError });
+  const failureTopics = readApplicationTopics(resources);
+  const reporter = startReporter({
+    outbox,
+    source: pushReports,
+    report: async (body) => {
+      const { topicArn, message } = Report.parse(body);
+      await topics.publish(topicArn, { message, attributes: {} });
+    },
+    onError,
+  });
   const operations: Readonly<Record<string, Operation>> = {
     ...topics.operations,
     ...endpointOperations(endpoints),
-    Publish: createPublish({ publishToTopic: topics.publish, endpoints, outbox, now }),
+    Publish: createPublish({
+      publishToTopic: topics.publish,
+      endpoints,
+      outbox,
+      now,
+      failureTopics,
+    }),
   };
   const call = async (body: string | undefined): Promise<string> => {
     if (body === undefined) throw new SnsError('InvalidParameter', 'The request is too large.');
@@ -89,6 +109,7 @@ export const startSns = async (options: SnsOptions): Promise<Sns> => {
     },
     close: async () => {
       await server.close();
+      await reporter.close();
       endpoints.close();
     },
   };

@@ -26,6 +26,7 @@ const table: Readonly<Record<FeedbackKind, DeliveryStatus>> = {
   ACCEPTED: 'SENT',
   DELAYED: 'SENT',
   REJECTED: 'FAILED',
+  DEVICE_GONE: 'FAILED',
   SOFT_BOUNCED: 'BOUNCED',
   DELIVERED: 'DELIVERED',
   HARD_BOUNCED: 'BOUNCED',

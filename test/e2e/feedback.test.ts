@@ -101,6 +101,33 @@ needs()('what is read in an inbox is told with its notification', async () => {
   });
 });
 
+// Only a local phone can be gone when it is to be.
+needs('push', 'replies')(
+  'a push to a device that turns out to be gone is FAILED, and the device is forgotten',
+  async () => {
+    const { userId } = await makeUser();
+    const token = uniqueLabel('disabled-phone');
+    const body = { platform: 'FCM', token };
+    expect(await call('PUT', `/users/${userId}/devices/phone`, { body })).toMatchObject({
+      status: 201,
+    });
+    const { notificationId } = await send(
+      orderFor({ recipientType: 'USER_ID', recipientIdentifier: userId, channels: ['PUSH'] }),
+    );
+    const { deliveries, timeline } = await waitForStatus(notificationId, ['FAILED']);
+    expect(deliveries).toMatchObject([
+      { channel: 'PUSH', status: 'FAILED', reason: 'DEVICE_GONE', detail: 'InvalidPlatformToken' },
+    ]);
+    expect(timeline.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['SENT', 'DEVICE_GONE']),
+    );
+    await waitFor('the device to be forgotten', async () => {
+      const { status } = await call('GET', `/users/${userId}/devices/phone`);
+      return status === 404 || undefined;
+    });
+  },
+);
+
 const Inbound = z.object({ inboundMessageId: z.string() });
 const reply = async (from: string, text: string) => {
   const answer = await fetch(`${target.smsUrl}/inbound`, {

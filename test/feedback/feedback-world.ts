@@ -1,13 +1,16 @@
 import type { HeraldEvent } from '#core/event.ts';
 import { randomNotificationId } from '#core/ids.ts';
 import type { DeliveryRecord } from '#core/notification.ts';
+import type { Profile } from '#core/recipient.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
+import type { FoundEndpoint } from '#functions/channels/push/platform-endpoints.ts';
 import { createAnswerReply, type SendAnswer } from '#functions/feedback/answer-reply.ts';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
 import { createStoreFeedback } from '#functions/feedback/feedback-store.ts';
 import { createLiftStop } from '#functions/feedback/lift-stop.ts';
 import { createObeyWord } from '#functions/feedback/obey-word.ts';
 import { type RecordFeedbackDeps, recordFeedback } from '#functions/feedback/record-feedback.ts';
+import { createTracePush } from '#functions/feedback/trace-push.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { createReplyClaims } from '#platform/reply-claims.ts';
 import { createSuppressions } from '#platform/suppressions.ts';
@@ -76,7 +79,30 @@ export const startFeedbackWorld = async () => {
       now: () => start + 60_000,
     });
   let isSelfManaged = true;
+  /** What SNS and the tables know of endpoints, and whose devices are forgotten. */
+  const devices: {
+    readonly endpoints: Map<string, FoundEndpoint>;
+    readonly owners: Map<string, Profile>;
+    readonly notificationIds: string[];
+    readonly forgotten: string[];
+  } = { endpoints: new Map(), owners: new Map(), notificationIds: [], forgotten: [] };
+  const tracePush = createTracePush({
+    findEndpoint: async (arn) => devices.endpoints.get(arn),
+    ownerOf: async (token) => devices.owners.get(token),
+    newestOf: async () => {
+      const records = await Promise.all(devices.notificationIds.map((id) => notifications.get(id)));
+      return records.flatMap((record) => record ?? []);
+    },
+  });
+  const clock = { now: start + 60_000 };
   const deps: RecordFeedbackDeps = {
+    tracePush,
+    forgetDevice: ({ device }) =>
+      mortal('ForgetDevice', async () => {
+        devices.forgotten.push(device.endpointArn);
+        devices.endpoints.delete(device.endpointArn);
+      }),
+    now: () => clock.now,
     answer: (report) => answering(isSelfManaged)(report),
     obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
     store: createStoreFeedback(notifications),
@@ -103,6 +129,8 @@ export const startFeedbackWorld = async () => {
     notifications,
     suppressions,
     published,
+    devices,
+    clock,
     texted,
     refusals,
     /** Whether AWS leaves all words to us. */

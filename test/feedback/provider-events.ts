@@ -141,3 +141,17 @@ export const inboundText = (messageBody: string, more: Readonly<Record<string, s
   previousPublishedMessageId: 'sms-1',
   ...more,
 });
+
+/** An event of an SNS platform application: that a push failed, unless it says otherwise. */
+export const pushFailure = (more: Readonly<Record<string, string>> = {}) => ({
+  DeliveryAttempts: 1,
+  EndpointArn: 'arn:aws:sns:us-east-1:1:endpoint/GCM/herald-fcm/1',
+  EventType: 'DeliveryFailure',
+  FailureType: 'InvalidPlatformToken',
+  FailureMessage: 'Platform token associated with the endpoint is not valid',
+  MessageId: 'push-1',
+  Resource: 'arn:aws:sns:us-east-1:1:app/GCM/herald-fcm',
+  Service: 'SNS',
+  Time: timestamp,
+  ...more,
+});

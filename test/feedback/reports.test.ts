@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EngagementKind } from '#core/feedback.ts';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
 import type { Report } from '#functions/feedback/report.ts';
-import { envelope, sesEvent, sesEventContents, textEvent } from './provider-events.ts';
+import { envelope, pushFailure, sesEvent, sesEventContents, textEvent } from './provider-events.ts';
 
 const at = Date.parse('2026-11-23T12:00:05.000Z');
 const parse = (message: unknown) => FeedbackMessage.safeParse(envelope(message)).data;
@@ -230,22 +230,25 @@ describe('End User Messaging', () => {
 });
 
 describe('SNS push', () => {
-  test.each(['EndpointNotFound', 'EndpointDisabled', 'InvalidPlatformToken'])(
-    'a failure because of %s is read',
-    (FailureType) => {
-      const failure = {
-        EventType: 'DeliveryFailure',
-        EndpointArn: 'arn:aws:sns:us-east-1:1:endpoint/GCM/herald-fcm/1',
-        FailureType,
-        FailureMessage: 'Platform token associated with the endpoint is not valid',
-        MessageId: 'push-1',
-        Time: '2026-11-23T12:00:05.000Z',
-      };
-      expect(parse(failure)).toEqual({
-        kind: 'push-failure',
-        providerMessageId: 'push-1',
-        failure: FailureType,
-      });
+  test.each([
+    ['EndpointNotFound', 'DEVICE_GONE'],
+    ['EndpointDisabled', 'DEVICE_GONE'],
+    ['InvalidPlatformToken', 'DEVICE_GONE'],
+    ['PlatformCredentialsInvalid', 'REJECTED'],
+  ])('a failure because of %s is %s', (FailureType, kind) => {
+    expect(parse(pushFailure({ FailureType }))).toEqual({
+      kind: 'push-failure',
+      endpointArn: 'arn:aws:sns:us-east-1:1:endpoint/GCM/herald-fcm/1',
+      providerMessageId: 'push-1',
+      feedback: { kind, at, detail: FailureType },
+      at,
+    });
+  });
+
+  test.each(['EndpointCreated', 'EndpointDeleted', 'EndpointUpdated'])(
+    '%s is nothing to do',
+    (EventType) => {
+      expect(parse(pushFailure({ EventType }))).toEqual({ kind: 'notice' });
     },
   );
 });

@@ -46,6 +46,9 @@ const run = async (bodies: readonly string[], deps: Partial<RecordFeedbackDeps> 
     deps: {
       obey: async () => new Map(),
       answer: answerNobody,
+      tracePush: async () => ({ isOurs: false }),
+      forgetDevice: async () => {},
+      now: Date.now,
       store: async () => undefined,
       publish: async () => {},
       ...deps,

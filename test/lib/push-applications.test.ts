@@ -71,14 +71,42 @@ describe('a stage with platform applications', () => {
     ]);
   });
 
-  test('lets the push lanes send to devices, forget them, and no more', () => {
-    expect(leavesOnDevices(emulator.pipeline)).toEqual([
+  test('lets the push lanes send to devices and forget them, feedback find and forget them, and no more', () => {
+    const byFunction = leavesOnDevices(emulator.pipeline).toSorted((one, other) =>
+      other.id.localeCompare(one.id),
+    );
+    expect(byFunction).toEqual([
       {
         id: expect.stringMatching(/^PushPushSenderRole/),
         Action: ['sns:DeleteEndpoint', 'sns:Publish'],
         Resource: expect.toSatisfy(isDevices),
       },
+      {
+        id: expect.stringMatching(/^FeedbackQueueFeedbackRecorderRole/),
+        Action: ['sns:DeleteEndpoint', 'sns:GetEndpointAttributes'],
+        Resource: expect.toSatisfy(isDevices),
+      },
     ]);
+  });
+
+  test('lets its applications tell the feedback topic of pushes that failed, and nobody else', () => {
+    emulator.pipeline?.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnLike: {
+                'aws:SourceArn': [arnOf('app/GCM/herald-fcm'), arnOf('app/APNS/herald-apns')],
+              },
+            },
+          }),
+        ]),
+      },
+    });
   });
 });
 

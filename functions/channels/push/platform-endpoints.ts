@@ -2,6 +2,7 @@ import {
   AuthorizationErrorException,
   CreatePlatformEndpointCommand,
   DeleteEndpointCommand,
+  GetEndpointAttributesCommand,
   InvalidParameterException,
   NotFoundException,
   SetEndpointAttributesCommand,
@@ -17,10 +18,19 @@ export type Registered =
   /** There is no such platform application, or it is not ours to use. */
   | { readonly kind: 'no-application' };
 
+/** An endpoint as SNS knows it. */
+export interface FoundEndpoint {
+  readonly token: string;
+  /** False where its platform has said that the device is gone. */
+  readonly isEnabled: boolean;
+}
+
 /** The platform endpoints of Amazon SNS: what stands for a device there. Every call may be repeated. */
 export interface PlatformEndpoints {
   /** Makes the endpoint of a token, or finds and enables the one that there is. */
   register(applicationArn: string, token: string): Promise<Registered>;
+  /** Whose token it stands for, and whether it is still pushed to; undefined for none. */
+  find(endpointArn: string): Promise<FoundEndpoint | undefined>;
   /** One that is gone already is no error. */
   remove(endpointArn: string): Promise<void>;
 }
@@ -56,6 +66,18 @@ export const createPlatformEndpoints = (client: SNSClient): PlatformEndpoints =>
         return { kind: 'bad-token' };
       }
       if (isOutOfReach(error)) return { kind: 'no-application' };
+      throw error;
+    }
+  },
+  find: async (endpointArn) => {
+    try {
+      const { Attributes = {} } = await client.send(
+        new GetEndpointAttributesCommand({ EndpointArn: endpointArn }),
+      );
+      const { Token: token, Enabled } = Attributes;
+      return token === undefined ? undefined : { token, isEnabled: Enabled !== 'false' };
+    } catch (error) {
+      if (isOutOfReach(error)) return undefined;
       throw error;
     }
   },

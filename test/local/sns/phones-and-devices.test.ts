@@ -9,8 +9,8 @@ import {
   paginateListEndpointsByPlatformApplication,
   SetEndpointAttributesCommand,
 } from '@aws-sdk/client-sns';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSns } from './fixture.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openSns, resource, subscription, topicArn } from './fixture.ts';
 
 const application = (platform: string) =>
   `arn:aws:sns:us-east-1:000000000000:app/${platform}/herald`;
@@ -191,6 +191,48 @@ test('disables a device that is gone after the first push to it', async () => {
   expect(fixture.outbox.list()).toMatchObject([{ to: 'disabled-1', fate: 'FAILED' }]);
   expect(await attributesOf(arn)).toMatchObject({ Enabled: 'false' });
   await expect(push(arn, { default: 'x' })).rejects.toBeInstanceOf(EndpointDisabledException);
+});
+
+test('tells of that to the topics that its application may publish to', async () => {
+  await fixture.close();
+  const policy = (topic: string, app: string) =>
+    resource('AWS::SNS::TopicPolicy', `${topic}-policy`, {
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Deny', Principal: '*', Action: 'sns:Publish' },
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { ArnLike: { 'aws:SourceArn': [app] } },
+          },
+        ],
+      },
+      Topics: [topicArn(topic)],
+    });
+  fixture = await openSns(
+    [
+      resource('AWS::SNS::Topic', topicArn('feedback')),
+      resource('AWS::SNS::Topic', topicArn('other')),
+      subscription('feedback', 'heard', { RawMessageDelivery: true }),
+      subscription('other', 'unheard'),
+      policy('feedback', application('GCM')),
+      policy('other', application('APNS')),
+    ],
+    'heard',
+    'unheard',
+  );
+  const arn = await create('disabled-2');
+  const { MessageId } = await push(arn, { default: 'x' });
+  await push(await create('fine'), { default: 'x' });
+  await vi.waitFor(() => expect(fixture.queues.of('heard')).toHaveLength(1));
+  expect(JSON.parse(fixture.queues.of('heard')[0]?.body ?? '')).toMatchObject({
+    EventType: 'DeliveryFailure',
+    EndpointArn: arn,
+    FailureType: 'InvalidPlatformToken',
+    MessageId,
+  });
+  expect(fixture.queues.of('unheard')).toEqual([]);
 });
 
 test('forgets a deleted endpoint', async () => {
