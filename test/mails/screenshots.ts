@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { isDeclinable } from '#core/category.ts';
 import type { Template } from '#core/template.ts';
 import { createRenderer } from '#functions/delivery/render.ts';
+import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import { startBrowser } from '../e2e/browser.ts';
 
@@ -14,6 +16,10 @@ const views = [
   { name: 'phone-dark', width: 390, colorScheme: 'dark' },
 ] as const;
 
+const links = {
+  unsubscribeUrl: 'https://public.example/unsubscribe/token',
+  preferencesUrl: 'https://public.example/preferences/token',
+};
 const outputDir = resolve('.build/mails');
 const [only] = process.argv.slice(2);
 
@@ -30,14 +36,14 @@ await browser.close();
 console.log(`The pictures are in ${outputDir}; one sheet a mail holds them all.`);
 
 async function takePictures(chromium: Browser, template: Template, locale: string): Promise<void> {
+  const category = categories.get(template.category);
   const rendered = render({
     templateId: template.id,
     channel: 'EMAIL',
     data: template.sample,
     locale: locale === 'default' ? 'en' : locale,
     timeZone: 'Europe/Paris',
-    unsubscribeUrl: 'https://public.example/unsubscribe/token',
-    preferencesUrl: 'https://public.example/preferences/token',
+    ...(category !== undefined && isDeclinable(category) ? links : {}),
   });
   if (rendered.kind === 'failed') throw new Error(rendered.detail);
   const name = `${template.id}-${locale}`;
