@@ -73,9 +73,14 @@ export const draftToFolder = (folderName: string, body: TemplateBody): TemplateF
         ['mjml', 'html', 'body', 'text'].find((field) => fields[field] !== undefined) ?? 'text';
       const { [main]: text = '', ...rest } = fields;
       const isMail = main === 'html' || main === 'mjml';
-      const { text: twin, ...head } = isMail ? rest : { text: undefined, ...rest };
+      const { text: twin, ...others } = isMail ? rest : { text: undefined, ...rest };
+      // What has lines of its own has a file of its own.
+      const isLong = ([, source]: readonly [string, string]) => source.includes('\n');
+      const long = Object.entries(others).filter(isLong);
+      const head = Object.fromEntries(Object.entries(others).filter((one) => !isLong(one)));
       files[`${folder}${slug}${isMail ? `.${main}` : ''}.eta`] = withFrontMatter(head, text);
       if (twin !== undefined) files[`${folder}${slug}.text.eta`] = twin;
+      for (const [field, source] of long) files[`${folder}${slug}.${field}.eta`] = source;
     }
   }
   return files;

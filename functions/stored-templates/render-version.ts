@@ -9,7 +9,7 @@ import {
 } from '#functions/delivery/render.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import type { createEngine, RenderableVersion } from './engine.ts';
-import { unsafeLink } from './unsafe-link.ts';
+import { fieldFault } from './field-fault.ts';
 import { withMadeFields } from './with-made-fields.ts';
 
 /** Makes a version ready to render; once per container, for what it compiles it keeps. */
@@ -35,17 +35,17 @@ export const createPrepareVersion = (stationery: Stationery): PrepareVersion => 
     const own = { category, sample, content, messages, dataSchema: checkedData };
     const templates = new Map([[templateId, { id: templateId, ...own }]]);
     const render = createRenderer(templates, stationery, renderOwnSource);
-    return (request) => withSafeLinks(request, render(request));
+    return (request) => withSoundFields(request, render(request));
   };
 };
 
 /** A link may come from data, which the door does not know for one. */
-function withSafeLinks({ templateId, channel }: RenderRequest, rendered: Rendered): Rendered {
+function withSoundFields({ templateId, channel }: RenderRequest, rendered: Rendered): Rendered {
   if (rendered.kind === 'failed') return rendered;
   for (const [field, value] of Object.entries(rendered.content)) {
-    const unsafe = unsafeLink(field, value);
-    if (unsafe === undefined) continue;
-    return { kind: 'failed', detail: `${templateId} for ${channel}: ${field} ${unsafe}` };
+    const fault = fieldFault(field, value);
+    if (fault === undefined) continue;
+    return { kind: 'failed', detail: `${templateId} for ${channel}: ${field} ${fault.why}` };
   }
   return rendered;
 }

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '#core/problem.ts';
+import { fieldFault } from '#functions/stored-templates/field-fault.ts';
 import { toPlainText } from '#functions/stored-templates/to-plain-text.ts';
-import { unsafeLink } from '#functions/stored-templates/unsafe-link.ts';
+
 import { draftProblem } from './draft-problem.ts';
 
 /** What is wrong with a field as it comes out for the sample; none of a mail's text is made of its HTML. */
@@ -10,10 +11,9 @@ export const checkRendered = (
   isTextMade: boolean,
 ): ProblemDetail | undefined => {
   const field = path.at(-1) ?? '';
-  const unsafe = text.trim() === '' ? undefined : unsafeLink(field, text.trim());
-  if (unsafe !== undefined) {
-    const detail = `With the sample, ${field} ${unsafe}.`;
-    return draftProblem(path, 'UNSAFE_LINK', detail);
+  const fault = text.trim() === '' ? undefined : fieldFault(field, text.trim());
+  if (fault !== undefined) {
+    return draftProblem(path, fault.code, `With the sample, ${field} ${fault.why}.`);
   }
   if ((field !== 'html' && field !== 'mjml') || !isTextMade || toPlainText(text).trim() !== '')
     return undefined;

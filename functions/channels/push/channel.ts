@@ -13,6 +13,8 @@ export const push: Channel = {
     link: { format: 'line', required: false },
     /** The name of a set of buttons that the app has registered: an action category of APNs, data elsewhere. */
     actions: { format: 'line', required: false },
+    /** What the app is told besides, as lines of `key: value`. */
+    data: { format: 'text', required: false },
     /** A later message with the same key takes the place of an earlier one. */
     collapseKey: { format: 'line', required: false },
   },

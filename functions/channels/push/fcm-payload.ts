@@ -6,7 +6,8 @@ import { appData, type PushMessage } from './push-message.ts';
  * what is undefined.
  */
 export const fcmPayload = (message: PushMessage) => {
-  const { title, body, image, link, collapseKey, timeToLiveSeconds } = message;
+  const { title, body, image, link, actions, collapseKey, timeToLiveSeconds } = message;
+  const hasApple = image !== undefined || actions !== undefined;
   // What is shown under the same tag is replaced: a copy of a delivery never stands beside the first.
   const tag = collapseKey ?? message.deliveryId;
   return {
@@ -26,6 +27,15 @@ export const fcmPayload = (message: PushMessage) => {
           // A browser opens pages by https alone.
           fcm_options: link?.startsWith('https://') ? { link } : undefined,
         },
+        // An app on an iPhone may be registered with FCM too.
+        apns: hasApple
+          ? {
+              payload: {
+                aps: { category: actions, 'mutable-content': image === undefined ? undefined : 1 },
+              },
+              fcm_options: image === undefined ? undefined : { image },
+            }
+          : undefined,
       },
     },
   };

@@ -12,6 +12,8 @@ export interface PushMessage {
   readonly link?: string | undefined;
   /** Of a set of buttons that the app knows. */
   readonly actions?: string | undefined;
+  /** A template's own. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly collapseKey?: string | undefined;
   /** After which it is no longer worth showing. */
   readonly timeToLiveSeconds: number;
@@ -24,6 +26,7 @@ const mostSeconds = 28 * 86_400;
 export const toPushMessage = (
   { content, deliveryId, notificationId, templateId, category, expiresAt }: Sending,
   now: number,
+  data: Readonly<Record<string, string>> = {},
 ): PushMessage => ({
   deliveryId,
   notificationId,
@@ -34,6 +37,7 @@ export const toPushMessage = (
   image: content.image,
   link: content.link,
   actions: content.actions,
+  data,
   collapseKey: content.collapseKey,
   timeToLiveSeconds: Math.min(mostSeconds, Math.max(0, Math.floor((expiresAt - now) / 1000))),
 });
@@ -46,7 +50,9 @@ export const appData = ({
   category,
   link,
   actions,
+  data = {},
 }: PushMessage): Readonly<Record<string, string>> => ({
+  ...data,
   deliveryId,
   notificationId,
   templateId,

@@ -1,6 +1,7 @@
 import type { Device } from '#core/recipient.ts';
 import { timing } from '#core/timing.ts';
 import type { Outcome, Send, Sending } from '#functions/channels/channel.ts';
+import { readAppData } from './app-data.ts';
 import type { FindDevice } from './find-device.ts';
 import type { PublishPush } from './publish-push.ts';
 import { toPushMessage } from './push-message.ts';
@@ -52,7 +53,9 @@ async function sendTo(
   { publish, now }: SendPushDeps,
   timeoutMs: number,
 ): Promise<Outcome> {
-  const request = toPushRequest(endpointArn, toPushMessage(sending, now()));
+  const own = readAppData(sending.content.data ?? '');
+  if (own.kind === 'wrong') return rejected('PROVIDER_REJECTED', `data: ${own.detail}`);
+  const request = toPushRequest(endpointArn, toPushMessage(sending, now(), own.data));
   if (request === undefined) {
     return rejected('INVALID_ADDRESS', 'The device has no endpoint of FCM or APNs.');
   }

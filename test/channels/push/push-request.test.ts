@@ -60,6 +60,10 @@ describe('FCM gets', () => {
             notification: { tag: 'order-1' },
             fcm_options: { link: whole.link },
           },
+          apns: {
+            payload: { aps: { category: 'PARCEL', 'mutable-content': 1 } },
+            fcm_options: { image: whole.image },
+          },
         },
       },
     });
@@ -146,5 +150,18 @@ test.each(['nonsense', 'arn:aws:sns:us-east-1:123456789012:endpoint/ADM/herald/a
   'there is nothing to ask of %s',
   (arn) => {
     expect(toPushRequest(arn, toPushMessage(sending, now))).toBeUndefined();
+  },
+);
+
+test.each(['GCM', 'APNS'])(
+  '%s is told what the template tells the app, beside what every message has',
+  (platform) => {
+    const arn = `arn:aws:sns:us-east-1:123456789012:endpoint/${platform}/herald/an-id`;
+    const own = { orderId: '1', deliveryId: 'another' };
+    const payload = JSON.parse(
+      toPushRequest(arn, toPushMessage(sending, now, own))?.payload ?? '{}',
+    );
+    const told = platform === 'GCM' ? payload.fcmV1Message.message.data : payload;
+    expect(told).toMatchObject({ ...data, orderId: '1' });
   },
 );
