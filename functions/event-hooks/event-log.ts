@@ -14,8 +14,19 @@ export const keptMs = keptDays * 86_400_000;
 export const ttlOf = (at: number): number => Math.ceil((at + keptMs) / 1000);
 
 /** An event with the time at which it was first had here. */
-export const LoggedEvent = z.object({ loggedAt: Instant, event: CloudEvent });
-export type LoggedEvent = z.infer<typeof LoggedEvent>;
+export interface LoggedEvent {
+  readonly loggedAt: number;
+  readonly event: CloudEvent;
+}
+
+/** As it is kept: a text, for not everything that is JSON is an attribute, such as a number of 200 digits. */
+const LoggedItem = z.object({
+  loggedAt: Instant,
+  event: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(CloudEvent),
+});
 
 /** A stretch of the log, both ends included, from behind where an earlier page ended. */
 interface LogStretch {
@@ -43,7 +54,7 @@ export const createEventLog = (dynamo: DynamoDBDocumentClient, table: string): E
         Item: {
           ...timelineKey(timeline, loggedAt, messageIdOf(event)),
           loggedAt,
-          event,
+          event: JSON.stringify(event),
           ttl: ttlOf(loggedAt),
         },
       }),
@@ -56,7 +67,7 @@ export const createEventLog = (dynamo: DynamoDBDocumentClient, table: string): E
       before: positionAt(to + 1),
       limit,
     });
-    const entries = z.array(LoggedEvent).parse(items);
+    const entries = z.array(LoggedItem).parse(items);
     return next === undefined ? { entries } : { entries, next };
   },
 });

@@ -48,6 +48,19 @@ test('queues a copy for each receiver that wants an event, and for no other', as
   expect(idsOf(world.takeQueued())).toEqual(['1 b.1', '1 s.1', '2 b.1']);
 });
 
+test('one that cannot be kept comes again alone, and what is only JSON can be', async () => {
+  await world.makeHook({ url });
+  const tooLarge = eventOf('l.1', { data: { text: 'x'.repeat(500_000) } });
+  const odd = eventOf('o.1', { data: { '': 1e200, deep: [[[[null]]]] } });
+  const results = await world.publish([tooLarge, odd, eventOf('s.1')]);
+  expect(results).toMatchObject([
+    { kind: 'retry', event: 'event-not-logged' },
+    { kind: 'done', event: 'event-fanned-out' },
+    { kind: 'done', event: 'event-fanned-out' },
+  ]);
+  expect(idsOf(world.takeQueued())).toEqual(['1 o.1', '1 s.1']);
+});
+
 test('writes and queues nothing where there is no receiver', async () => {
   expect(await world.publish([eventOf('s.1')])).toMatchObject([
     { kind: 'done', event: 'event-unheard' },

@@ -17,7 +17,8 @@ export interface FanOutEventsDeps {
 
 /**
  * Logs each event, then queues a copy of it for each receiver that wants it. A run that dies in between comes
- * again, and does the same. Where there is no receiver at all, an event costs nothing more.
+ * again, and does the same; what cannot be logged comes again alone. Where there is no receiver at all, an event
+ * costs nothing more.
  */
 export const fanOutEvents = async (
   batch: readonly Received<CloudEvent>[],
@@ -33,15 +34,27 @@ export const fanOutEvents = async (
     event: message,
     loggedAt: firstReceivedAt,
   }));
-  await concurrently(logged, log.add);
-  const messages = logged.map(({ event, loggedAt }) =>
-    hooks
+  const errors = await concurrently(logged, async (entry) => {
+    try {
+      await log.add(entry);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  });
+  const messages = logged.map(({ event, loggedAt }, position) =>
+    (errors[position] === undefined ? hooks : [])
       .filter((hook) => hook.enabled && isWanted(hook, event))
       .map(({ webhookId }) => ({ schemaVersion: 1 as const, webhookId, loggedAt, event })),
   );
   const failed = new Set(await queueDeliveries(messages.flat()));
   return batch.map(({ message }, position) => {
     const own = messages[position] ?? [];
+    const failure = errors[position];
+    if (failure !== undefined) {
+      const ids = idsOf(message);
+      return { kind: 'retry', event: 'event-not-logged', ids, error: failure.error };
+    }
     return own.some((one) => failed.has(one))
       ? { kind: 'retry', event: 'event-not-fanned-out', ids: idsOf(message) }
       : done('event-fanned-out', message, own.length);
