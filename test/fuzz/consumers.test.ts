@@ -4,6 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type QueueMessage, toQueueEvent } from '#local/event-source/queue-event.ts';
 import { eventOf } from '../analytics/status-event.ts';
+import { eventOf as cloudEventOf } from '../event-hooks/hooks-world.ts';
+import {
+  envelope,
+  inboundText,
+  sesEvent,
+  sesEventContents,
+  textEvent,
+} from '../feedback/provider-events.ts';
 import { createHandlers, type Handlers } from '../kill/handlers.ts';
 import { createLife } from '../kill/life.ts';
 import { startWorld, type World } from '../kill/world.ts';
@@ -30,6 +38,10 @@ beforeAll(async () => {
   await makeUser();
   for (let count = 0; count < seedsPerQueue; count += 1) await takeMessages();
   good.set('analytics', analyticsMessages(world.clock.now()));
+  good.set('feedback', feedbackMessages(good.get('channel-email') ?? []));
+  const hook = await makeHook(true);
+  good.set('event-hooks', hookMessages(world.clock.now(), await makeHook(false), hook));
+  good.set('event-hook-deliveries', hookDeliveries(world.clock.now(), hook));
 }, 60_000);
 afterAll(() => world.close());
 
@@ -53,6 +65,56 @@ const analyticsMessages = (at: number): string[] =>
         ? { schemaVersion: 1, kind: 'ROLL_UP', hour: '2026-11-23T12', shard: 0 }
         : { specversion: '1.0', id: 'e', data: eventOf(number, { at, dueAt: at, sentAt: at }) },
     ),
+  );
+
+const Made = z.object({ webhookId: z.string() });
+
+/** A receiver of the company's own. */
+const makeHook = async (enabled: boolean): Promise<string> => {
+  const body = { url: `${world.webhookUrl}/company`, enabled };
+  const answer = await handlers.eventHooks({ method: 'POST', path: '/webhooks', body });
+  expect(answer.statusCode, answer.body).toBe(201);
+  return Made.parse(JSON.parse(answer.body)).webhookId;
+};
+
+const Delivery = z.object({ deliveryId: z.string() });
+
+/** What SES, End User Messaging, SNS and Herald's own inbox report, and a text that somebody sent. */
+const feedbackMessages = (deliveries: readonly string[]): string[] => {
+  const deliveryIds = deliveries.map((body) => Delivery.parse(JSON.parse(body)).deliveryId);
+  return deliveryIds.flatMap((deliveryId) => [
+    ...['Delivery', 'Bounce', 'Complaint', 'Open', 'Click', 'DeliveryDelay'].map((type) =>
+      JSON.stringify(
+        envelope(sesEvent(type, sesEventContents(type), { deliveryId: [deliveryId] })),
+      ),
+    ),
+    JSON.stringify(envelope(textEvent('TEXT_DELIVERED', deliveryId))),
+    JSON.stringify(envelope(inboundText('Thank you'))),
+    JSON.stringify(
+      envelope({
+        schemaVersion: 1,
+        deliveryId,
+        engagement: [{ kind: 'READ', at: Date.parse('2026-11-23T12:00:00Z') }],
+      }),
+    ),
+  ]);
+};
+
+/** What the events topic puts into the queue of the webhooks, and the API; a replay stops at who is disabled. */
+const hookMessages = (at: number, disabled: string, enabled: string): string[] => {
+  const replay = (webhookId: string) =>
+    JSON.stringify({ schemaVersion: 1, kind: 'REPLAY', webhookId, from: at - 1, to: at });
+  const half = (webhookId: string, first: number) => [
+    ...[0, 1, 2].map((number) => JSON.stringify(cloudEventOf(`e-${first + number}`))),
+    replay(webhookId),
+  ];
+  return [...half(disabled, 0), ...half(enabled, 3)];
+};
+
+/** An event for one receiver each. */
+const hookDeliveries = (loggedAt: number, webhookId: string): string[] =>
+  Array.from({ length: seedsPerQueue }, (_, number) =>
+    JSON.stringify({ schemaVersion: 1, webhookId, loggedAt, event: cloudEventOf(`e-${number}`) }),
   );
 
 /** Lets one notification go all its way, and keeps a copy of every message that it was. */
@@ -98,15 +160,27 @@ const toMessage = (body: string): QueueMessage => ({
   messageAttributes: {},
 });
 
-test.each([
+const consumers = [
   'router',
   'channel-email',
   'channel-sms',
   'channel-push',
   'channel-in-app',
   'channel-webhook',
+  'feedback',
   'analytics',
-])(
+  'event-hooks',
+  'event-hook-deliveries',
+] as const;
+
+test('nobody reads a queue of the app, as it is synthesized, who is not put to this', () => {
+  expect(world.mappings.length).toBeGreaterThan(consumers.length);
+  expect([...new Set(world.mappings.map(({ bundle }) => bundle))].toSorted()).toEqual(
+    [...consumers].toSorted(),
+  );
+});
+
+test.each(consumers)(
   '%s refuses or finishes whatever comes, and the good one beside it',
   async (bundle) => {
     const seeds = good.get(bundle) ?? [];

@@ -74,6 +74,9 @@ const cut = (good: readonly string[]) =>
     .map(([body, share]) => body.slice(0, Math.floor(body.length * share)));
 
 function changed(value: unknown, one: Change, depth: number): unknown {
+  // An envelope holds JSON as a text: what is in there may be wrong as well.
+  const inner = typeof value === 'string' && depth < one.path.length ? objectIn(value) : undefined;
+  if (inner !== undefined) return JSON.stringify(changed(inner, one, depth));
   const isContainer = typeof value === 'object' && value !== null;
   const entries = isContainer ? Object.entries(value) : [];
   const position = one.path[depth];
@@ -90,4 +93,13 @@ function changed(value: unknown, one: Change, depth: number): unknown {
   });
   if (isLast && one.kind === 'add') next.push([one.key, one.value]);
   return Array.isArray(value) ? next.map(([, member]) => member) : Object.fromEntries(next);
+}
+
+function objectIn(text: string): unknown {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
