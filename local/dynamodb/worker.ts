@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import { closeTables, type TablesWorkerReport, type TablesWorkerStart } from './worker-protocol.ts';
+import { createWriteCount, writesPath } from './write-count.ts';
 
 /** The tables, in a thread of their own: their work is never in the way of a handler's. */
 const { path, port }: TablesWorkerStart = workerData;
@@ -10,9 +11,15 @@ server.keepAliveTimeout = 60_000;
 
 // dynalite throws when a caller hangs up, and a function that is killed at its timeout does just that.
 const listeners = server.listeners('request');
+const writes = createWriteCount();
 server.removeAllListeners('request');
 for (const serve of listeners) {
   server.on('request', (request, response) => {
+    if (request.url === writesPath) {
+      writes.answer(response);
+      return;
+    }
+    writes.watch(request, response);
     serve.call(server, request, response);
     request.removeAllListeners('error');
     request.on('error', () => undefined);

@@ -9,6 +9,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from requests.auth import AuthBase
 
+import stored_nothing  # noqa: F401, which registers a check
+
 credentials = Credentials(os.environ["HERALD_ACCESS_KEY_ID"], os.environ["HERALD_SECRET_ACCESS_KEY"])
 
 

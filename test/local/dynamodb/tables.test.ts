@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -217,6 +218,23 @@ test('goes on serving when a caller hangs up in the middle of its call', async (
   await sleep(50);
   await put({ pk: '1', sk: 'order' });
   expect(await get('1')).toBeDefined();
+});
+
+test('says how much was written and stayed', async () => {
+  const left = async () => (await fetch(`${tables.url}/writes`)).json();
+  const before = z.object({ left: z.int() }).parse(await left()).left;
+  await put({ pk: 'written', sk: 'order' });
+  expect(await left()).toEqual({ left: before + 1 });
+  await get('written');
+  const Key = { pk: 'written', sk: 'order' };
+  await documents.send(new DeleteCommand({ TableName: 'Orders', Key }));
+  expect(await left()).toEqual({ left: before });
+  // What a condition refuses is not written.
+  const refused = { ConditionExpression: 'attribute_exists(pk)', Item: Key };
+  await expect(
+    documents.send(new PutCommand({ TableName: 'Orders', ...refused })),
+  ).rejects.toBeInstanceOf(ConditionalCheckFailedException);
+  expect(await left()).toEqual({ left: before });
 });
 
 test('says clearly when its thread ends by itself', async () => {
