@@ -8,6 +8,7 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
+import type * as z from 'zod';
 import type { ChannelName } from '#core/channel.ts';
 import { timing } from '#core/timing.ts';
 import { apiService } from '#functions/api/service.ts';
@@ -74,7 +75,7 @@ export const createFunctions = (
     ): QueueFunction =>
     (host) => {
       const worker = workerOf(host);
-      const env = parseEnv(worker.env, environment);
+      const env = envOf(worker.env);
       const clients = clientsOf(host, services.sns);
       const { runtime } = host;
       // All that the product and Powertools use of an SDK's client stands above.
@@ -87,7 +88,7 @@ export const createFunctions = (
   const serve =
     <Env, Clients, Deps>(service: HttpService<Env, Clients, Deps>): HttpFunction =>
     (host) => {
-      const env = parseEnv(service.env, environment);
+      const env = envOf(service.env);
       const clients = clientsOf(host, services.sns) as Clients;
       const deps = service.build(env, clients, host.runtime);
       const answer = createServe(service, deps);
@@ -114,6 +115,15 @@ export const createFunctions = (
     },
   };
 };
+
+/** Of each function what it takes of the environment, parsed at its first cold start. */
+const knownEnvs = new WeakMap<z.ZodType, unknown>();
+
+function envOf<Env>(schema: z.ZodType<Env>): Env {
+  if (!knownEnvs.has(schema)) knownEnvs.set(schema, parseEnv(schema, environment));
+  // It was kept under the schema that it fits.
+  return knownEnvs.get(schema) as Env;
+}
 
 /** What a webhook goes over: a connection always stands, and its receiver is one of the providers. */
 function simulatedHttp(

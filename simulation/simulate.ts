@@ -30,11 +30,17 @@ export interface SimulationReport {
   readonly weather: WeatherReport;
 }
 
+/** So that a short run sees many kinds of weather. */
+const smallWorlds = 8;
+
 /**
- * A world is small, so that many kinds of weather are seen, and forgotten when it is over; a flooded one is
- * smaller still, for each of its notifications is a day's work.
+ * The first worlds are small; the later ones are as crowded as production, where invocations come with full
+ * batches. A flooded one is tiny, for each of its notifications is a day's work.
  */
-export const sizeOfWorld = (index: number): number => (isFlooded(index) ? 30 : 500);
+export const sizeOfWorld = (index: number): number => {
+  if (isFlooded(index)) return 30;
+  return index < smallWorlds ? 500 : 2_000;
+};
 
 /** Runs one world after another until so many notifications were asked for. */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {

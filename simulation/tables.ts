@@ -58,10 +58,7 @@ export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table =
     substitutes: Substitutes,
     update?: string,
   ) => {
-    refuseUnused(
-      [update, condition].filter((text) => text !== undefined),
-      substitutes,
-    );
+    refuseUnused(update, condition, substitutes);
     if (!meets(condition, item, substitutes)) throw conditionFailed();
   };
 
@@ -92,7 +89,7 @@ export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table =
       if (before !== undefined) write(key, before, undefined);
     },
     query: (condition, substitutes) => {
-      refuseUnused([condition], substitutes);
+      refuseUnused(undefined, condition, substitutes);
       const sortKey = keys.at(-1) ?? '';
       return [...stored.values()]
         .map(({ item }) => item)

@@ -68,6 +68,42 @@ export const createWire = (options: WireOptions): Wire => {
     invocation.couldNotPark ||= keepsFromParking(command);
   };
 
+  const execute = (
+    service: WiredService,
+    command: unknown,
+    isPartial: boolean,
+    attempt: Attempt | undefined,
+  ) => {
+    try {
+      return service.execute(command, isPartial, attempt);
+    } catch (error) {
+      if (error instanceof MalformedRequestError || error instanceof ExpressionError)
+        onMalformed(error, command);
+      throw error;
+    }
+  };
+
+  /** Most calls meet no fault. */
+  const answered = (
+    service: WiredService,
+    command: unknown,
+    invocation: Invocation,
+    attempt: Attempt | undefined,
+  ) =>
+    new Promise<unknown>((resolve, reject) => {
+      clock.after(within(service.latencyMs), () => {
+        // What has been sent arrives, whether or not its sender still lives.
+        let result: unknown;
+        try {
+          result = execute(service, command, false, attempt);
+        } catch (error) {
+          if (invocation.state !== 'dead') reject(error);
+          return;
+        }
+        if (invocation.state !== 'dead') resolve(result);
+      });
+    });
+
   const call = (service: WiredService, command: unknown, invocation: Invocation) => {
     // Nothing that a dead invocation still does is heard, and nothing answers it.
     if (invocation.state === 'dead') return new Promise<never>(() => {});
@@ -82,15 +118,8 @@ export const createWire = (options: WireOptions): Wire => {
       return new Promise<never>(() => {});
     }
     const attempt = service.started?.(command, invocation);
-    const run = (isPartial: boolean) => {
-      try {
-        return service.execute(command, isPartial, attempt);
-      } catch (error) {
-        if (error instanceof MalformedRequestError || error instanceof ExpressionError)
-          onMalformed(error, command);
-        throw error;
-      }
-    };
+    if (fault === 'none') return answered(service, command, invocation, attempt);
+    const run = (isPartial: boolean) => execute(service, command, isPartial, attempt);
 
     return new Promise<unknown>((resolve, reject) => {
       const answer = (result: () => unknown) => {

@@ -96,6 +96,9 @@ export const NotificationRecord = z.object({
 });
 export type NotificationRecord = z.infer<typeof NotificationRecord>;
 
+/** The same without what the router decided: half of what there is to parse, and nothing to whoever delivers. */
+export const RecordOfDeliveries = NotificationRecord.omit({ decisions: true });
+
 const waiting: ReadonlySet<DeliveryStatus> = new Set(['QUEUED', 'SENDING', 'RETRYING']);
 const reached: ReadonlySet<DeliveryStatus> = new Set(['SENT', 'DELIVERED', 'COMPLAINED']);
 

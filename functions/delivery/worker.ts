@@ -3,6 +3,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { DeliveryMessage, type RequestMessage } from '#core/messages.ts';
+import { RecordOfDeliveries } from '#core/notification.ts';
 import { speedOf } from '#core/priority.ts';
 import { routedBy, senderOf } from '#core/template.ts';
 import type { Channel } from '#functions/channels/channel.ts';
@@ -79,7 +80,12 @@ export const deliveryWorker = <Env extends z.output<typeof DeliveryEnv>, Provide
       ...clients(settings),
     }),
     build: (settings, all, runtime): DeliverDeps & { readonly park: ParkDelivery } => {
-      const notifications = createNotificationsTable(all.dynamo, settings.NOTIFICATIONS_TABLE);
+      const notifications = createNotificationsTable(
+        all.dynamo,
+        settings.NOTIFICATIONS_TABLE,
+        undefined,
+        RecordOfDeliveries,
+      );
       const scheduleRequest = createScheduleRequest(all.scheduler, scheduleSettings(settings));
       const categoryOf = (request: RequestMessage) =>
         categories.get(routedBy(request, templates)?.category ?? '');

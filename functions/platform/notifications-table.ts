@@ -7,6 +7,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import { NotificationRecord } from '#core/notification.ts';
 
 const daySeconds = 86_400;
@@ -36,17 +37,21 @@ export interface NotificationsTable {
   ): Promise<NotificationRecord | undefined>;
 }
 
-/** The table through DynamoDB; `retentionDays` count from a record's expiresAt. */
+/**
+ * The table through DynamoDB; `retentionDays` count from a record's expiresAt. `schema` reads what the caller
+ * asks of a record, where that is not all of it.
+ */
 export const createNotificationsTable = (
   dynamo: DynamoDBDocumentClient,
   name: string,
   retentionDays = 0,
+  schema: z.ZodType<NotificationRecord> = NotificationRecord,
 ): NotificationsTable => {
   const get = async (notificationId: string) => {
     const { Item } = await dynamo.send(
       new GetCommand({ TableName: name, Key: { notificationId }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : NotificationRecord.parse(Item);
+    return Item === undefined ? undefined : schema.parse(Item);
   };
 
   const create = async (record: NotificationRecord) => {
@@ -92,7 +97,7 @@ export const createNotificationsTable = (
           ...conditional,
         }),
       );
-      return NotificationRecord.parse(Attributes);
+      return schema.parse(Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;

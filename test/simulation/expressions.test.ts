@@ -42,6 +42,6 @@ describe('updates', () => {
 
   test('refuse a value that nothing uses', () => {
     const unused = { names: {}, values: { ':sent': 'SENT', ':more': 1 } };
-    expect(() => refuseUnused(['#s = :sent'], unused)).toThrow(':more is unused');
+    expect(() => refuseUnused(undefined, '#s = :sent', unused)).toThrow(':more is unused');
   });
 });
