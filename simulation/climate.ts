@@ -48,6 +48,9 @@ const hourMs = 60 * minuteMs;
 export const isFlooded = (worldIndex: number): boolean =>
   worldIndex % 32 === 1 || worldIndex % 32 === 3;
 
+/** Whether a world is as busy as production; the first are not, so that a short run sees many kinds of weather. */
+export const isCrowded = (worldIndex: number): boolean => worldIndex >= 8;
+
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (
   random: Random,
@@ -84,7 +87,8 @@ export const createClimate = (
     deletionForgotten: 0.004 * storm,
     responseLost: 0.01 * storm,
     outages: [...storms(random, outage), ...(isFlood ? flood(random, worldIndex, outage) : [])],
-    poisonedOneIn: 500,
+    // Each is tried for a day, hundreds of times: where there are many, one in a world or two will do.
+    poisonedOneIn: isCrowded(worldIndex) ? 4_000 : 500,
     isRedriven: worldIndex % 4 !== 2,
   };
 };

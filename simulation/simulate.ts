@@ -1,5 +1,5 @@
 import type { Aim } from './aim.ts';
-import { isFlooded } from './climate.ts';
+import { isCrowded, isFlooded } from './climate.ts';
 import type { Invariant } from './invariants.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
@@ -30,16 +30,13 @@ export interface SimulationReport {
   readonly weather: WeatherReport;
 }
 
-/** So that a short run sees many kinds of weather. */
-const smallWorlds = 8;
-
 /**
- * The first worlds are small; the later ones are as crowded as production, where invocations come with full
- * batches. A flooded one is tiny, for each of its notifications is a day's work.
+ * The first worlds are small; in the later ones invocations come with full batches. A flooded one is tiny, for
+ * each of its notifications is a day's work.
  */
 export const sizeOfWorld = (index: number): number => {
   if (isFlooded(index)) return 30;
-  return index < smallWorlds ? 500 : 2_000;
+  return isCrowded(index) ? 2_000 : 500;
 };
 
 /** Runs one world after another until so many notifications were asked for. */

@@ -23,7 +23,7 @@ interface TrafficOptions {
 const settlingMs = 10 * 60_000;
 
 /** Most sends come together: what is in one batch shares its fate. */
-const rushMs = 5_000;
+const rushMs = 2_000;
 
 /**
  * Everything that comes from outside, put on the calendar: people first, then sends and changes of mind.
@@ -43,7 +43,7 @@ export const letTrafficIn = (options: TrafficOptions): number => {
     const wish = createWishes(random.fork(`wishes ${calls}`), people, left - size);
     left -= size;
     const isKeyed = random.chance(0.7);
-    const at = random.chance(0.25)
+    const at = random.chance(0.1)
       ? random.between(first, until)
       : random.pick(rushes) + random.below(rushMs);
     calls += 1;
