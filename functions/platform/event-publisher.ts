@@ -18,13 +18,13 @@ export const createEventPublisher = (
   topicArn: string,
   runtime: Runtime,
 ): PublishEvents<HeraldEvent> => {
-  const publishChunk = async (chunk: readonly HeraldEvent[]) => {
+  const publishChunk = async (chunk: readonly Written[]) => {
     const answer = await sns.send(
       new PublishBatchCommand({
         TopicArn: topicArn,
-        PublishBatchRequestEntries: chunk.map((event, position) => ({
+        PublishBatchRequestEntries: chunk.map(({ event, message }, position) => ({
           Id: String(position),
-          Message: JSON.stringify(toCloudEvent(event)),
+          Message: message,
           MessageAttributes: attributesOf(event),
         })),
       }),
@@ -32,11 +32,23 @@ export const createEventPublisher = (
     return new Set((answer.Failed ?? []).map((entry) => Number(entry.Id)));
   };
   return async (events) => {
-    const bytesOf = (event: HeraldEvent) => Buffer.byteLength(JSON.stringify(event)) + 512;
-    const failed = await sendBatches(events, maxBatchBytes, bytesOf, publishChunk, runtime);
+    const written = events.map((event) => ({
+      event,
+      message: JSON.stringify(toCloudEvent(event)),
+    }));
+    const failed = await sendBatches(written, maxBatchBytes, bytesOf, publishChunk, runtime);
     if (failed.length > 0) throw new Error(`${failed.length} events could not be published`);
   };
 };
+
+/** An event with its message, which is written once however often it is sent. */
+interface Written {
+  readonly event: HeraldEvent;
+  readonly message: string;
+}
+
+/** With its attributes. */
+const bytesOf = ({ message }: Written) => Buffer.byteLength(message) + 256;
 
 /** CloudEvents 1.0, structured mode. */
 const toCloudEvent = (event: HeraldEvent) => ({

@@ -46,6 +46,8 @@ export const keysOfRefs = (table: string, refs: readonly RecipientRef[]): TableK
 export const keysOfOwners = (table: string, items: Items): TableKeys => ({
   table,
   keys: items.flatMap((item) => {
+    // A profile has no owner, and is not parsed in vain.
+    if (item.owner === undefined) return [];
     const owner = ClaimItem.safeParse(item).data?.owner;
     return owner === undefined ? [] : [userKey(owner)];
   }),
