@@ -138,6 +138,13 @@ export const startFeedbackWorld = async () => {
       isSelfManaged = self;
     },
     store: deps.store,
+    dynamo: tables.dynamo,
+    /** What something else calls of the tables. */
+    callsOf: async (work: () => Promise<void>) => {
+      calls = [];
+      await work();
+      return [...calls];
+    },
     /** Puts a delivery on record; returns its notification's id and its own. */
     deliveryThat: (is: Partial<DeliveryRecord>) =>
       aside(async () => {

@@ -42,6 +42,15 @@ test('hears what providers report, and keeps what its queue refuses', () => {
   });
 });
 
+test('takes feedback by the ten, and gives it a second to be ten', () => {
+  const queue = workerQueues.find(({ id }) => id.startsWith('Feedback'));
+  pipeline?.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+    EventSourceArn: { 'Fn::GetAtt': [queue?.id, 'Arn'] },
+    BatchSize: 10,
+    MaximumBatchingWindowInSeconds: 1,
+  });
+});
+
 test('hears who unsubscribed by a link', () => {
   const queue = workerQueues.find(({ id }) => id.startsWith('Feedback'));
   const heard = Object.values(pipeline?.findResources('AWS::SNS::Subscription') ?? {}).map(
