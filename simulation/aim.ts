@@ -2,7 +2,7 @@ import type { Climate } from './climate.ts';
 import type { CallFault, Faults } from './faults.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
-import type { Wish } from './traffic.ts';
+import { channelsOfTemplate, type Wish } from './traffic.ts';
 import type { ServiceName } from './wire.ts';
 
 /**
@@ -42,10 +42,12 @@ export const calm = (usual: Climate): Climate => ({
   poisonedOneIn: Number.MAX_SAFE_INTEGER,
 });
 
-/** The wish by those channels alone, at once, and worth telling for as long as its category says. */
+/** The wish by those channels alone, if its template has words for them: at once, and worth telling as its category says. */
 export const onlyBy =
   (...channels: readonly string[]) =>
-  (usual: Wish): Wish => {
+  (usual: Wish): Wish | undefined => {
+    const spoken = channelsOfTemplate(usual.templateId);
+    if (channels.some((channel) => !spoken.includes(channel))) return undefined;
     const { scheduledFor: _, expiresAt: __, ...body } = usual.body;
     const priority = 'MEDIUM';
     return {

@@ -82,7 +82,7 @@ export const aims = {
   /** The door dies once it has written, codes are sent again under their key, and providers are out for as long as they hold. */
   'codes-late': {
     worldSize: 600,
-    wish: (usual) => (isCode(usual) ? { ...onlyBy('EMAIL')(usual) } : undefined),
+    wish: (usual) => (isCode(usual) ? onlyBy('EMAIL')(usual) : undefined),
     climate: (usual) => calm(usual),
     fault: ({ service, operation, caller }, random) => {
       if (service === 'dynamo' && operation === 'PutCommand' && caller === 'ingress')
@@ -102,6 +102,7 @@ export const aims = {
   'slow-claims': {
     wish: (usual, now) => {
       const at = onlyBy('EMAIL')(usual);
+      if (at === undefined) return undefined;
       const expiresAt = now + 1_500;
       const body = { ...at.body, priority: 'HIGH', expiresAt: new Date(expiresAt).toISOString() };
       return { ...at, expiresAt, body };
@@ -161,6 +162,26 @@ export const aims = {
     fault: ({ service, caller }, random) => {
       if (service !== 'scheduler' || !caller.startsWith('lane')) return 'none';
       return random.chance(0.6) ? 'refused' : 'none';
+    },
+  },
+  /** Everybody has a phone and is told by it alone; every second message of a queue is handed out twice. */
+  texts: {
+    person: (usual, index) => ({
+      ...usual,
+      quietTimes: undefined,
+      phoneNumber: `+1415556${String(1_000 + index)}`,
+    }),
+    wish: onlyBy('SMS'),
+    climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
+  },
+  /** Half of what the feedback function writes is refused, and often it dies before it has told of it. */
+  'feedback-fails': {
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+    fault: ({ service, operation, caller }, random) => {
+      if (caller !== 'feedback') return 'none';
+      if (service === 'sns') return random.chance(0.3) ? 'killed-before' : 'none';
+      return operation === 'UpdateCommand' && random.chance(0.5) ? 'refused' : 'none';
     },
   },
   /** Of what is put into a queue, half is taken. */

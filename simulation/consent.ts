@@ -1,6 +1,7 @@
 import type { NotificationRecord } from '#core/notification.ts';
+import type { AddressBans } from './address-bans.ts';
 import type { Invariant } from './invariants.ts';
-import { isBanned, type Person } from './people.ts';
+import { hasDeclined, type Person } from './people.ts';
 import { quietForMs } from './quiet-times.ts';
 import type { Attempt } from './tales.ts';
 import { isHeldInQuietHours } from './traffic.ts';
@@ -19,7 +20,7 @@ const graceMs = 150_000;
 /** A retry goes on for a day at most; whatever waited longer has to be decided again. */
 const longestDecisionMs = 24 * 3_600_000 + 30 * 60_000;
 
-export const createConsent = (people: readonly Person[]): Consent => {
+export const createConsent = (people: readonly Person[], bans: AddressBans): Consent => {
   const byAddress = new Map<string, Person>();
   for (const person of people) {
     byAddress.set(`USER#${person.userId}`, person);
@@ -27,16 +28,18 @@ export const createConsent = (people: readonly Person[]): Consent => {
 
   return {
     objectionTo: (attempt, record) => {
-      const { decidedAt, startedAt, channel } = attempt;
+      const { decidedAt, startedAt, channel, address } = attempt;
       const waitedMs = startedAt - decidedAt;
       if (waitedMs > longestDecisionMs) {
         const hours = Math.round(waitedMs / 3_600_000);
         return ['consent at the moment of sending', `decided ${hours} h before`];
       }
+      if (bans.isBanned(channel, address, decidedAt))
+        return ['nothing to who is suppressed', 'suppressed before it was decided'];
       const person = byAddress.get(record.recipientKey);
       if (person === undefined) return undefined;
-      if (isBanned(person, channel, record.category, decidedAt))
-        return ['nothing to who does not want it', 'suppressed or declined before it was decided'];
+      if (hasDeclined(person, record.category, decidedAt))
+        return ['nothing to who does not want it', 'declined before it was decided'];
       if (person.quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
       const quietMs = quietForMs(person.quietTimes, startedAt);
       if (quietMs === undefined || quietMs <= graceMs) return undefined;

@@ -17,6 +17,7 @@ import { inAppWorker } from '#functions/channels/in-app/worker.ts';
 import { pushWorker } from '#functions/channels/push/worker.ts';
 import { smsWorker } from '#functions/channels/sms/worker.ts';
 import { createWebhookWorker } from '#functions/channels/webhook/worker.ts';
+import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
 import { routerWorker } from '#functions/router/worker.ts';
 import { usersService } from '#functions/users/service.ts';
@@ -40,6 +41,7 @@ export interface Functions {
   readonly api: HttpFunction;
   readonly users: HttpFunction;
   readonly router: QueueFunction;
+  readonly feedback: QueueFunction;
   /** By channel. */
   readonly lanes: Readonly<Record<ChannelName, QueueFunction>>;
 }
@@ -64,6 +66,7 @@ export const createFunctions = (
       ses: client(services.ses),
       endUserMessaging: client(services.sms),
       snsSms: client(services.sms),
+      sms: client(services.sms),
       pushSns: client(services.push),
       endpointSns: client(services.sns),
     };
@@ -106,6 +109,7 @@ export const createFunctions = (
     api: serve(apiService),
     users: serve(usersService),
     router: consume(() => routerWorker),
+    feedback: consume(() => feedbackWorker),
     lanes: {
       EMAIL: consume(() => emailWorker),
       SMS: consume(() => smsWorker),

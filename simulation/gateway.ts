@@ -70,7 +70,7 @@ function functionFor(
   { ingress, api, users }: Pick<GatewayOptions, 'ingress' | 'api' | 'users'>,
 ): HttpLambda {
   if (ingressPaths.has(path)) return ingress;
-  return path.startsWith('/users/') ? users : api;
+  return path.startsWith('/users/') || path.startsWith('/suppressions') ? users : api;
 }
 
 function toEvent({ method, path, body, headers }: ApiRequest, requestId: string) {

@@ -1,8 +1,9 @@
-import type { NotificationRecord } from '#core/notification.ts';
+import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
 import type { WorldEnd } from './judge.ts';
 import { nameOf } from './ledger.ts';
 import { hadAddress } from './people.ts';
+import { kindOf, statusAfter } from './said.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
 import type { Wish } from './traffic.ts';
 
@@ -35,14 +36,17 @@ export const judgeDelivery = (
   if (heard.length > 1)
     return because('nothing twice', 'sent again although its first answer was heard');
 
-  const { status } = delivery;
+  const { status, feedback } = delivery;
+  const contradiction = judgeFeedback(tale, delivery);
+  if (contradiction !== undefined)
+    return because('the status says what the provider said', contradiction);
   if ((status === 'SENT' || status === 'DELIVERED') && accepted.length === 0)
     return because('the timeline says what happened', 'SENT, but no provider ever took it');
-  if (heard.length > 0 && status !== 'SENT' && status !== 'DELIVERED')
+  if (heard.length > 0 && feedback === undefined && status !== 'SENT')
     return because('the timeline says what happened', `${status}, but a provider took it`);
   if (status === 'UNCERTAIN' && tale.calls === 0 && !end.hasAnybodyDied)
     return because('the timeline says what happened', 'UNCERTAIN, but nobody was ever called');
-  if (toldByTimeline.has(status)) {
+  if (feedback === undefined && toldByTimeline.has(status)) {
     const told = record.timeline.some((one) => one.delivery === key && one.event === status);
     if (!told) return because('the timeline says what happened', `no line says ${status}`);
   }
@@ -61,7 +65,31 @@ const tellsOf: ReadonlySet<string> = new Set([
   'CANCELLED',
   'EXPIRED',
   'SKIPPED',
+  'DELIVERED',
+  'BOUNCED',
+  'COMPLAINED',
 ]);
+
+/** Channels whose providers may still settle what is uncertain. */
+const settlesLater: ReadonlySet<string> = new Set(['EMAIL', 'SMS']);
+
+/** Whether the record holds what was said, all of it and nothing else, and stands as the strongest of it says. */
+function judgeFeedback(
+  { reported, unheard }: DeliveryTale,
+  { channel, status, settlesBy, feedback = {} }: DeliveryRecord,
+): string | undefined {
+  if (status === 'UNCERTAIN' && (settlesBy === undefined) === settlesLater.has(channel))
+    return `UNCERTAIN by ${channel}, and settlesBy is ${settlesBy}`;
+  const kinds = new Set([...reported].map(kindOf));
+  const invented = Object.keys(feedback).find((kind) => !kinds.has(kind));
+  if (invented !== undefined) return `${invented}, which nobody said`;
+  // What stands in a DLQ may be missing.
+  if (unheard > 0 || reported.size === 0) return undefined;
+  const forgotten = [...kinds].find((kind) => !Object.hasOwn(feedback, kind));
+  if (forgotten !== undefined) return `${forgotten} was forgotten`;
+  const expected = statusAfter(reported);
+  return status === expected ? undefined : `${status}, but its provider said ${[...kinds]}`;
+}
 
 /** The right words to the right address. */
 function judgeContent(key: string, { accepted }: DeliveryTale, wish: Wish): Complaint | undefined {

@@ -1,7 +1,8 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
+import type { AddressBans } from './address-bans.ts';
 import type { Ledger } from './ledger.ts';
-import { isBanned, isReachable, wasSteady } from './people.ts';
+import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from './people.ts';
 import type { Tale } from './tales.ts';
 import { channelsOfTemplate, type Wish } from './traffic.ts';
 
@@ -11,12 +12,13 @@ export const judgeRoute = (
   record: NotificationRecord,
   wish: Wish,
   ledger: Ledger,
+  bans: AddressBans,
 ): void => {
   if (record.status !== 'ROUTED') return;
   const lastAt = record.timeline.at(-1)?.at ?? record.createdAt;
   const { person } = wish;
   if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
-  const expected = expectedChannels(wish, lastAt);
+  const expected = expectedChannels(wish, lastAt, bans);
   const deliveries = Object.values(record.deliveries ?? {});
   for (const channel of channelsOfTemplate(wish.templateId)) {
     const made = deliveries.filter(
@@ -33,19 +35,34 @@ export const judgeRoute = (
 };
 
 function expectedChannels(
-  { person, templateId, channels, category, recipientType }: Wish,
+  { person, templateId, channels, category, recipientType, body }: Wish,
   at: number,
+  bans: AddressBans,
 ): ReadonlySet<ChannelName> {
   const wanted = channelsOfTemplate(templateId).filter(
     (channel) => channels === undefined || channels.includes(channel),
   );
   if (person === undefined || person.deletedAt <= at)
-    return new Set(wanted.filter((channel) => channel === channelOf(recipientType)));
+    return new Set(
+      wanted.filter(
+        (channel) =>
+          channel === channelOf(recipientType) &&
+          !bans.isBanned(channel, String(body.recipientIdentifier), at),
+      ),
+    );
+  if (hasDeclined(person, category, at)) return new Set();
   return new Set(
     wanted.filter(
-      (channel) => isReachable(person, channel) && !isBanned(person, channel, category, at),
+      (channel) =>
+        isReachable(person, channel) && !bans.isBanned(channel, addressOf(person, channel, at), at),
     ),
   );
+}
+
+/** Where they were written to, of the channels that an address can be suppressed for. */
+function addressOf(person: Person, channel: ChannelName, at: number): string {
+  if (channel === 'SMS') return person.phoneNumber ?? '';
+  return channel === 'EMAIL' ? (emailAt(person, at) ?? '') : '';
 }
 
 /** Who is only an address is reached there alone. */

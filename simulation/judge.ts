@@ -1,5 +1,6 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
+import type { AddressBans } from './address-bans.ts';
 import type { Callers } from './callers.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeRoute } from './judge-route.ts';
@@ -21,6 +22,7 @@ interface JudgeOptions {
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
   readonly hasAnybodyDied: boolean;
+  readonly bans: AddressBans;
 }
 
 /** What else is known of a world that has come to rest. */
@@ -32,12 +34,13 @@ export interface WorldEnd {
   readonly undisturbed: ReadonlyMap<string, boolean>;
   /** Whether any function was killed. */
   readonly hasAnybodyDied: boolean;
+  readonly bans: AddressBans;
 }
 
 /** Looks at a world that has come to rest. */
 export const judge = (options: JudgeOptions): Verdict => {
-  const { ledger, callers, queues, record, hasAnybodyDied } = options;
-  const end = { undisturbed: parkedIn(queues), hasAnybodyDied };
+  const { ledger, callers, queues, record, hasAnybodyDied, bans } = options;
+  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans };
   const byMarker = new Map<string, string>();
   let totals = noTotals;
   for (const tale of ledger.tales.all.values()) {
@@ -48,6 +51,7 @@ export const judge = (options: JudgeOptions): Verdict => {
       totals = addTotals(totals, judgePromise(tale, stored, end, callers, ledger));
     }
   }
+  judgeStops(ledger);
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
   return { totals, breaches: ledger.breaches };
 };
@@ -77,11 +81,15 @@ function judgePromise(
   };
   if (record === undefined) return lost('there is no record');
   const wish = callers.wishes.get(promise?.marker ?? '');
-  if (wish !== undefined) judgeRoute(tale, record, wish, ledger);
+  if (wish !== undefined) judgeRoute(tale, record, wish, ledger, end.bans);
   const deliveries = Object.entries(record.deliveries ?? {});
   const isRouted = record.status === 'ROUTED';
   const statuses = isRouted ? deliveries.map(([, { status }]) => status) : [record.status];
-  const revived = statuses.find((status) => status !== 'CANCELLED' && status !== 'SKIPPED');
+  // What a provider speaks of it had taken before: no cancellation could stop that.
+  const ours = deliveries.filter(([, { feedback }]) => feedback === undefined);
+  const revived = (isRouted ? ours.map(([, { status }]) => status) : statuses).find(
+    (status) => status !== 'CANCELLED' && status !== 'SKIPPED',
+  );
   if (tale.isCancelled && revived !== undefined)
     ledger.breach('nothing after cancellation', `it is ${revived} now`, notificationId);
   const untold = [...tale.written].find(
@@ -105,6 +113,9 @@ function judgePromise(
   return { ...accepted, ...outcomeOf(statuses) };
 }
 
+/** Who complains has got it. */
+const reached: ReadonlySet<string> = new Set(['SENT', 'DELIVERED', 'COMPLAINED']);
+
 function outcomeOf(statuses: readonly string[]): Partial<Totals> {
   const made = statuses.filter((status) => status !== 'SKIPPED');
   const all = (status: string) => made.every((one) => one === status);
@@ -112,7 +123,7 @@ function outcomeOf(statuses: readonly string[]): Partial<Totals> {
   if (made.includes('UNCERTAIN')) return { uncertain: 1 };
   if (all('CANCELLED')) return { cancelled: 1 };
   if (all('EXPIRED')) return { expired: 1 };
-  if (!made.includes('SENT') && !made.includes('DELIVERED')) return { failed: 1 };
+  if (!made.some((status) => reached.has(status))) return { failed: 1 };
   return made.includes('SENT') ? { sent: 1 } : { delivered: 1 };
 }
 
@@ -127,6 +138,13 @@ function judgeDeliveries(
   for (const [key, delivery] of tale.deliveries) {
     const complaint = judgeDelivery(key, delivery, record, wish, end);
     if (complaint !== undefined) ledger.breach(...complaint, tale.notificationId);
+  }
+}
+
+/** The company hears of everybody who said STOP. */
+function judgeStops({ tales, breach }: Ledger): void {
+  for (const stop of tales.heardStops) {
+    if (!tales.toldStops.has(stop)) breach('events follow writes', `${stop} was never published`);
   }
 }
 

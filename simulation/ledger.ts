@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { StatusEvent } from '#core/event.ts';
+import { ReplyEvent, StatusEvent } from '#core/event.ts';
 import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
@@ -46,7 +46,7 @@ interface LedgerOptions {
   ) => readonly [invariant: Invariant, detail: string] | undefined;
 }
 
-const CloudEvent = z.object({ id: z.string(), data: StatusEvent });
+const CloudEvent = z.object({ id: z.string(), data: z.union([ReplyEvent, StatusEvent]) });
 
 /** Keeping more breaches of one kind than a person reads would only cost memory. */
 const maxOfEach = 50;
@@ -149,6 +149,12 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       if (before !== undefined && !isAllowedStep(before.status, after.status))
         breach('status steps', `${before.status} -> ${after.status}`, notificationId);
     }
+    for (const { event, delivery: key } of after.timeline.slice(before?.timeline.length ?? 0)) {
+      // Feedback may be faster than our own record: then its line says SENT, and its status more.
+      const attempt = after.deliveries?.[key ?? '']?.attempt ?? 0;
+      if (key !== undefined && event === 'SENT')
+        tales.ofDelivery(notificationId, key).written.add(nameOf(event, attempt));
+    }
     if (before?.deliveries === after.deliveries) return;
     for (const key in after.deliveries) {
       const delivery = after.deliveries[key];
@@ -156,6 +162,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       if (delivery === undefined || earlier === delivery) continue;
       const tale = tales.ofDelivery(notificationId, key);
       tale.written.add(nameOf(delivery.status, delivery.attempt, delivery.round));
+      for (const kind in delivery.feedback) tale.written.add(kind);
       if (delivery.status === 'QUEUED') tale.decidedAt = now();
       const complaint = stepComplaint(earlier, delivery, now());
       if (complaint !== undefined) breach('status steps', `${key}: ${complaint}`, notificationId);
@@ -164,6 +171,10 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
 
   const eventPublished: Ledger['eventPublished'] = (message) => {
     const { id, data } = CloudEvent.parse(JSON.parse(message));
+    if ('replyId' in data) {
+      if (data.intent === 'STOP') tales.toldStops.add(data.replyId);
+      return;
+    }
     const { notificationId, deliveryId, status } = data;
     const complain = (detail: string) => breach('events follow writes', detail, notificationId);
     const note = (published: Map<string, string>, name: string) => {
@@ -184,7 +195,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     const parts = partsOf(deliveryId);
     if (parts === undefined) return;
     const tale = tales.ofDelivery(parts.notificationId, parts.key);
-    const name = nameOf(status, data.attempt, data.round);
+    const name = data.engagement ?? nameOf(status, data.attempt, data.round);
     if (!tale.written.has(name)) complain(`${parts.key} ${name} was told before it was written`);
     note(tale.published, name);
   };
@@ -219,6 +230,9 @@ function stepComplaint(
   now: number,
 ): string | undefined {
   if (before === undefined) return undefined;
+  if (after.feedback !== before.feedback) return feedbackComplaint(before, after);
+  if (before.feedback !== undefined && before.status !== after.status)
+    return `${before.status} -> ${after.status} after its provider had spoken`;
   if (before.status === 'SENDING' && after.status === 'SENDING') {
     return (before.leaseUntil ?? 0) > now ? 'taken over under a live lease' : undefined;
   }
@@ -227,3 +241,24 @@ function stepComplaint(
     ? undefined
     : `${before.status} -> ${after.status}`;
 }
+
+/** Feedback moves what we did ourselves, whatever it was, and then only upwards. */
+function feedbackComplaint(before: DeliveryRecord, after: DeliveryRecord): string | undefined {
+  if (after.feedback === undefined) return 'what its provider said is gone';
+  if (!feedbackStatuses.has(after.status)) return `${after.status} by feedback`;
+  if (before.feedback === undefined || before.status === after.status) return undefined;
+  const isBack =
+    before.status === 'COMPLAINED' ||
+    after.status === 'SENT' ||
+    (before.status === 'BOUNCED' &&
+      before.feedback.HARD_BOUNCED !== undefined &&
+      after.status !== 'COMPLAINED');
+  return isBack ? `${before.status} -> ${after.status} by feedback` : undefined;
+}
+
+const feedbackStatuses: ReadonlySet<string> = new Set([
+  'SENT',
+  'DELIVERED',
+  'BOUNCED',
+  'COMPLAINED',
+]);

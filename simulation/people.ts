@@ -8,11 +8,9 @@ interface Held {
   until: number;
 }
 
-/** Something that was forbidden, for good, and when whoever forbade it had heard that it is done. */
+/** A category that somebody declined, for good, and when they had heard that it is done. */
 interface Ban {
-  readonly channel: ChannelName | undefined;
-  /** Of an opt-out; a suppression binds all categories. */
-  readonly category: string | undefined;
+  readonly category: string;
   readonly confirmedAt: number;
 }
 
@@ -79,6 +77,16 @@ export const hadAddress = (
   );
 };
 
+/** Whether an address of a channel is theirs, or was. */
+export const ownsAddress = (person: Person, channel: ChannelName, address: string): boolean =>
+  channel === 'SMS'
+    ? address === person.phoneNumber
+    : person.held.some(({ email }) => email.toLowerCase() === address.toLowerCase());
+
+/** The mail address that they had at a time. */
+export const emailAt = (person: Person, at: number): string | undefined =>
+  person.held.findLast(({ from, until }) => from <= at && until >= at)?.email;
+
 /** Whether they can be reached by a channel at all, and stay so. */
 export const isReachable = (person: Person, channel: ChannelName): boolean => {
   if (channel === 'SMS') return person.phoneNumber !== undefined;
@@ -87,19 +95,9 @@ export const isReachable = (person: Person, channel: ChannelName): boolean => {
   return true;
 };
 
-/** Whether a category may no longer come by a channel, as everybody had to know at a time. */
-export const isBanned = (
-  person: Person,
-  channel: ChannelName,
-  category: string | undefined,
-  at: number,
-): boolean =>
-  person.bans.some(
-    (ban) =>
-      ban.confirmedAt + staleMs <= at &&
-      (ban.channel === undefined || ban.channel === channel) &&
-      (ban.category === undefined || ban.category === category),
-  );
+/** Whether a category may no longer come, as everybody had to know at a time. */
+export const hasDeclined = (person: Person, category: string | undefined, at: number): boolean =>
+  person.bans.some((ban) => ban.confirmedAt + staleMs <= at && ban.category === category);
 
 /** Whether nothing about them was being changed in a span, so that what must happen is known. */
 export const wasSteady = (person: Person, from: number, to: number): boolean =>

@@ -1,11 +1,8 @@
-import { hashAddress } from '#core/address.ts';
-import type { ChannelName } from '#core/channel.ts';
-import { suppressionCell } from '#core/suppression.ts';
+import type { AddressBans } from './address-bans.ts';
 import type { Gateway } from './gateway.ts';
 import { beginChange, confirmChange, endChange, type Person } from './people.ts';
 import { toQuietHours } from './quiet-times.ts';
 import type { Random } from './random.ts';
-import type { Table } from './tables.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Keeps the company's users up to date, and tries until it is told that something is done. */
@@ -24,7 +21,7 @@ interface RegistrarOptions {
   readonly gateway: Gateway;
   readonly clock: VirtualClock;
   readonly random: Random;
-  readonly recipients: Table;
+  readonly bans: AddressBans;
 }
 
 interface Change {
@@ -36,7 +33,7 @@ interface Change {
 const mostTries = 12;
 
 export const createRegistrar = (options: RegistrarOptions): Registrar => {
-  const { gateway, clock, random, recipients } = options;
+  const { gateway, clock, random, bans } = options;
 
   /** Until it is answered 2xx; what is never answered may have happened or not. */
   const insist = (change: Change, onDone: () => void) => {
@@ -106,39 +103,14 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
       beginChange(person, undefined, clock.now());
       insist(mergePreferences(person, [{ category, enabled: false }]), () => {
         confirmChange(person, clock.now());
-        person.bans.push({ channel: undefined, category, confirmedAt: clock.now() });
+        person.bans.push({ category, confirmedAt: clock.now() });
       });
     },
     suppress: (person, channel) => {
       const address = channel === 'EMAIL' ? person.email : person.phoneNumber;
       if (address === undefined) return;
-      beginChange(person, undefined, clock.now());
-      suppressAddress(recipients, person, channel, address, clock.now());
-      confirmChange(person, clock.now());
-      person.bans.push({ channel, category: undefined, confirmedAt: clock.now() });
+      const confirmed = bans.announce(channel, address);
+      insist({ method: 'POST', path: '/suppressions', body: { channel, address } }, confirmed);
     },
   };
 };
-
-/** As the items stand when an address is suppressed: its own, and its owner's copy. */
-function suppressAddress(
-  recipients: Table,
-  { userId }: Person,
-  channel: ChannelName,
-  address: string,
-  at: number,
-): void {
-  const hash = hashAddress(address);
-  const suppression = { cause: 'BOUNCED', at, by: 'simulation' };
-  for (const [pk, cell] of [
-    [`ADDRESS#${hash}`, channel],
-    [`USER#${userId}`, suppressionCell(channel, hash)],
-  ] as const) {
-    const item = recipients.get({ pk });
-    if (item === undefined) continue;
-    recipients.put({
-      ...item,
-      suppressions: { ...Object(item.suppressions), [cell]: suppression },
-    });
-  }
-}

@@ -12,6 +12,7 @@ import { createSmsProvider } from './providers/sms.ts';
 import { createWebhookProvider } from './providers/webhook.ts';
 import type { Queue } from './queues.ts';
 import type { Random } from './random.ts';
+import type { Reporters } from './reporters.ts';
 import { createSchedulerExecute } from './schedules.ts';
 import { createSqsExecute } from './sqs-client.ts';
 import type { Table } from './tables.ts';
@@ -27,6 +28,7 @@ interface ServicesOptions {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly ledger: Ledger;
+  readonly reporters: Reporters;
   readonly tables: ReadonlyMap<string, Table>;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
@@ -37,8 +39,8 @@ const throttled = ['ThrottlingException', 400] as const;
 const outOfOrder = ['InternalServerError', 500] as const;
 
 export const createServices = (options: ServicesOptions): Services => {
-  const { clock, random, ledger, tables, queues, record } = options;
-  const context: ProviderContext = { ledger, record };
+  const { clock, random, ledger, reporters, tables, queues, record } = options;
+  const context: ProviderContext = { ledger, reporters, record };
   const endpoints = createPlatformEndpoints();
   const byUrl = new Map(queues.map((queue) => [queue.url, queue]));
   const byArn = new Map(queues.map((queue) => [queue.arn, queue]));

@@ -32,7 +32,7 @@ interface QueueSetting {
   readonly maxReceiveCount: number;
   readonly batchingWindowMs: number;
   /** The function that consumes it. */
-  readonly consumer: 'router' | ChannelName;
+  readonly consumer: 'router' | 'feedback' | ChannelName;
 }
 
 /** As in production: under load invocations come with full batches. */
@@ -41,7 +41,7 @@ const { batchingWindowSeconds } = stages.prod;
 const requestsQueue = (speed: Speed) => `requests-${speed}`;
 const laneQueue = (slug: string, speed: Speed) => `lane-${slug}-${speed}`;
 
-export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => {
+const pipelineQueues: readonly QueueSetting[] = speeds.flatMap((speed) => {
   const pace = {
     maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
     batchingWindowMs: batchingWindowSeconds[speed] * 1000,
@@ -55,6 +55,19 @@ export const queueSettings: readonly QueueSetting[] = speeds.flatMap((speed) => 
     })),
   ];
 });
+
+/** Where providers report what became of what they took. */
+export const feedbackQueue = 'feedback';
+
+export const queueSettings: readonly QueueSetting[] = [
+  ...pipelineQueues,
+  {
+    name: feedbackQueue,
+    maxReceiveCount: maxReceiveCount(retryPolicies.standard),
+    batchingWindowMs: batchingWindowSeconds.standard * 1000,
+    consumer: 'feedback',
+  },
+];
 
 /** Every table, with its key. */
 export const tableKeys = {
@@ -77,7 +90,7 @@ export const environment: Readonly<Record<string, string>> = {
   CHANNELS_TABLE: 'channels',
   CHANNEL_PROVIDERS: '{}',
   EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
-  // No simulated caller reads an inbox, and no simulated provider reports: nothing is sent there.
+  // Nobody reads an inbox here: nothing is sent there.
   FEEDBACK_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:feedback',
   EXPRESS_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('express')),
   STANDARD_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('standard')),
@@ -89,7 +102,9 @@ export const environment: Readonly<Record<string, string>> = {
   RETENTION_DAYS: '15',
   SENDER: 'Herald <news@example.com>',
   CONFIGURATION_SET: 'herald',
-  FEEDBACK_QUEUE_URL: queueUrl('feedback'),
+  BRAND_NAME: 'Herald',
+  REPLY_CONTACT: 'help@example.com',
+  SELF_MANAGED_OPT_OUTS: 'true',
   PUBLIC_URL: 'https://public.example.com/v1',
   LINK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:links',
   UNSUBSCRIBE_LINK_DAYS: '60',

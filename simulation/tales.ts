@@ -1,5 +1,6 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { Invocation } from './invocation.ts';
+import type { Said } from './said.ts';
 
 /** One call to a provider. */
 export interface Attempt {
@@ -32,6 +33,10 @@ export interface DeliveryTale {
   /** `STATUS.attempt` of every event, with its id. */
   readonly published: Map<string, string>;
   isCancelled: boolean;
+  /** What its provider said of it later. */
+  readonly reported: Set<Said>;
+  /** How much of that Herald has not acknowledged. */
+  unheard: number;
 }
 
 /** What the outside world saw of one notification. */
@@ -52,6 +57,9 @@ export interface Tales {
   readonly all: ReadonlyMap<string, Tale>;
   of(notificationId: string): Tale;
   ofDelivery(notificationId: string, key: string): DeliveryTale;
+  /** Texts by which somebody said STOP, by id: those that Herald acknowledged, and those it told of. */
+  readonly heardStops: Set<string>;
+  readonly toldStops: Set<string>;
 }
 
 export const createTales = (): Tales => {
@@ -83,9 +91,11 @@ export const createTales = (): Tales => {
       written: new Set(),
       published: new Map(),
       isCancelled: false,
+      reported: new Set(),
+      unheard: 0,
     };
     deliveries.set(key, tale);
     return tale;
   };
-  return { all, of, ofDelivery };
+  return { all, of, ofDelivery, heardStops: new Set(), toldStops: new Set() };
 };

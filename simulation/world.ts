@@ -1,3 +1,4 @@
+import { createAddressBans } from './address-bans.ts';
 import { type Aim, aimedFaults } from './aim.ts';
 import { createCallers } from './callers.ts';
 import { createClimate } from './climate.ts';
@@ -11,12 +12,13 @@ import { createLambda } from './lambda.ts';
 import { asRecord, createLedger } from './ledger.ts';
 import { withPatchedGlobals } from './patched-globals.ts';
 import { createPopulation } from './population.ts';
-import { createQueue, type Queue } from './queues.ts';
+import { createQueue, type Queue, type QueueWatcher } from './queues.ts';
 import { createRandom } from './random.ts';
 import { createRandomFaults } from './random-faults.ts';
 import { createRegistrar } from './registrar.ts';
+import { createReporters } from './reporters.ts';
 import { createServices } from './services.ts';
-import { queueSettings, tableKeys, visibilityTimeoutSeconds } from './settings.ts';
+import { feedbackQueue, queueSettings, tableKeys, visibilityTimeoutSeconds } from './settings.ts';
 import { createTable, type Table } from './tables.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
@@ -76,7 +78,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const people = createPopulation(populationOf(options.notifications), random.fork('people')).map(
       (person, position) => aim.person?.(person, position) ?? person,
     );
-    const consent = createConsent(people);
+    const bans = createAddressBans(people, clock.now);
+    const consent = createConsent(people, bans);
     const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
 
     const tables = new Map<string, Table>(
@@ -99,7 +102,21 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const record = (notificationId: string) => asRecord(notifications.get({ notificationId }));
 
     const queueRandom = random.fork('queues');
-    const queues = queueSettings.map(({ name, maxReceiveCount }) =>
+    const reporters = createReporters({
+      clock,
+      random: random.fork('reports'),
+      tales: ledger.tales,
+      bans,
+      send: (body) => queues.find(({ name }) => name === feedbackQueue)?.send(body, 0),
+    });
+    const watcher: QueueWatcher = {
+      ...tracer.queueWatcher,
+      acknowledged: (queue, message) => {
+        tracer.queueWatcher.acknowledged(queue, message);
+        if (queue.name === feedbackQueue) reporters.acknowledged(message.body);
+      },
+    };
+    const queues: readonly Queue[] = queueSettings.map(({ name, maxReceiveCount }) =>
       createQueue({
         name,
         maxReceiveCount,
@@ -107,13 +124,14 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         clock,
         random: queueRandom,
         faults,
-        watcher: tracer.queueWatcher,
+        watcher,
       }),
     );
     const services = createServices({
       clock,
       random: random.fork('services'),
       ledger,
+      reporters,
       tables,
       queues,
       record,
@@ -147,7 +165,10 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const pollRandom = random.fork('polls');
     for (const [position, { consumer, batchingWindowMs }] of queueSettings.entries()) {
       const queue = queues[position];
-      const coldStart = consumer === 'router' ? functions.router : functions.lanes[consumer];
+      const coldStart =
+        consumer === 'router' || consumer === 'feedback'
+          ? functions[consumer]
+          : functions.lanes[consumer];
       if (queue === undefined) continue;
       if (coldStart === undefined) throw new Error(`Nobody has simulated the lane of ${consumer}`);
       const lambda = createLambda({ ...lambdaOptions, name: queue.name, coldStart });
@@ -180,7 +201,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       gateway,
       clock,
       random: random.fork('registrar'),
-      recipients: tableOf('recipients'),
+      bans,
     });
     const sends = letTrafficIn({
       random: random.fork('traffic'),
@@ -201,7 +222,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       });
       await clock.drain();
     }
-    const verdict = judge({ ledger, callers, queues, record, hasAnybodyDied: kills > 0 });
+    const verdict = judge({ ledger, callers, queues, record, hasAnybodyDied: kills > 0, bans });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
     return { ...verdict, weather, sends, trace: tracer.lines };
   });

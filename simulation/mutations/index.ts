@@ -1,5 +1,6 @@
 import { deliveryMutations } from './delivery.ts';
 import { doorMutations } from './door.ts';
+import { feedbackMutations } from './feedback.ts';
 import type { Mutation } from './mutation.ts';
 import { platformMutations } from './platform.ts';
 import { routerMutations } from './router.ts';
@@ -8,6 +9,7 @@ import { routerMutations } from './router.ts';
 export const mutations: readonly Mutation[] = [
   ...deliveryMutations,
   ...routerMutations,
+  ...feedbackMutations,
   ...doorMutations,
   ...platformMutations,
 ];

@@ -13,7 +13,7 @@ export const routerMutations: readonly Mutation[] = [
     file: rules,
     find: 'return recipient.profile.suppressions[suppressionCell(channel, hashAddress(address))];',
     replace: 'return undefined;',
-    breaks: ['nothing to who does not want it'],
+    breaks: ['nothing to who is suppressed'],
   },
   {
     name: 'what somebody declined comes all the same',

@@ -33,5 +33,7 @@ export const createEmailProvider = (context: ProviderContext): WiredService =>
     },
     rejection: ({ address }) =>
       rejectedMailbox.test(address) ? rejectedAs('MessageRejected') : undefined,
-    answer: ({ deliveryId, startedAt }) => ({ MessageId: `ses-${deliveryId}-${startedAt}` }),
+    reportsOn: 'EMAIL',
+    messageIdOf: ({ deliveryId, startedAt }) => `ses-${deliveryId}-${startedAt}`,
+    answer: (MessageId) => ({ MessageId }),
   });

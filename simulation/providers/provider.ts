@@ -2,6 +2,7 @@ import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { AwsError, MalformedRequestError } from '../aws-errors.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Reporters } from '../reporters.ts';
 import type { Attempt } from '../tales.ts';
 import { markerIn } from '../traffic.ts';
 import type { ServiceName, WiredService } from '../wire.ts';
@@ -17,6 +18,7 @@ export interface Told {
 /** What watches every provider. */
 export interface ProviderContext {
   readonly ledger: Ledger;
+  readonly reporters: Reporters;
   readonly record: (notificationId: string) => NotificationRecord | undefined;
 }
 
@@ -27,13 +29,16 @@ interface ProviderOptions extends ProviderContext {
   readonly read: (command: unknown) => Told | undefined;
   /** The error of what this provider never takes. */
   readonly rejection: (told: Told) => Error | undefined;
-  /** What it answers to what it takes. */
-  readonly answer: (attempt: Attempt) => unknown;
+  /** What it calls what it takes. */
+  readonly messageIdOf: (attempt: Attempt) => string;
+  readonly answer: (messageId: string) => unknown;
+  /** The channel that it reports on later; absent where nothing that it says names a delivery. */
+  readonly reportsOn?: 'EMAIL' | 'SMS';
 }
 
 /** A provider as its callers see it: accepts, throttles, refuses, and loses its answers. */
 export const createProvider = (options: ProviderOptions): WiredService => {
-  const { name, refusals, ledger, record, read, rejection, answer } = options;
+  const { name, refusals, ledger, reporters, record, read, rejection, reportsOn } = options;
   return {
     name,
     latencyMs: [15, 180],
@@ -56,7 +61,11 @@ export const createProvider = (options: ProviderOptions): WiredService => {
         throw error;
       }
       ledger.callAccepted(attempt, markerIn(told.text));
-      return answer(attempt);
+      const messageId = options.messageIdOf(attempt);
+      const { deliveryId, address } = told;
+      if (reportsOn !== undefined)
+        reporters.accepted(reportsOn, { deliveryId, address, messageId });
+      return options.answer(messageId);
     },
   };
 };

@@ -31,5 +31,6 @@ export const createPushProvider = ({ endpoints, ...context }: PushContext): Wire
     },
     rejection: ({ address }) =>
       endpoints.isEnabled(address) ? undefined : rejectedAs('EndpointDisabledException'),
-    answer: ({ deliveryId, startedAt }) => ({ MessageId: `sns-${deliveryId}-${startedAt}` }),
+    messageIdOf: ({ deliveryId, startedAt }) => `sns-${deliveryId}-${startedAt}`,
+    answer: (MessageId) => ({ MessageId }),
   });

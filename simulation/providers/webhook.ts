@@ -37,5 +37,6 @@ export const createWebhookProvider = (context: ProviderContext): WiredService =>
           }
         : undefined,
     rejection: ({ address }) => (rejectedPath.test(address) ? rejectedAs('Gone', 410) : undefined),
+    messageIdOf: ({ deliveryId }) => deliveryId,
     answer: (): Answer => ({ status: 204 }),
   });

@@ -1,0 +1,93 @@
+import type { Step } from './report-stories.ts';
+import type { Said } from './said.ts';
+
+/** The message that something is said of. */
+export interface ReportedMessage {
+  readonly deliveryId: string;
+  readonly address: string;
+  readonly messageId: string;
+}
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/** As SES publishes it. */
+export const mailReport = (
+  said: Said,
+  { deliveryId, address, messageId }: ReportedMessage,
+  at: number,
+): object => {
+  const timestamp = iso(at);
+  const bounce = (bounceType: string, status: string) => ({
+    eventType: 'Bounce',
+    bounce: {
+      bounceType,
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: address, status }],
+      timestamp,
+    },
+  });
+  const events: Readonly<Record<Said, object>> = {
+    accepted: { eventType: 'Send', send: {} },
+    delayed: {
+      eventType: 'DeliveryDelay',
+      deliveryDelay: { delayType: 'MailboxFull', delayedRecipients: [], timestamp },
+    },
+    'soft-bounced': bounce('Transient', '4.2.2'),
+    delivered: { eventType: 'Delivery', delivery: { timestamp, recipients: [address] } },
+    'hard-bounced': bounce('Permanent', '5.1.1'),
+    complained: {
+      eventType: 'Complaint',
+      complaint: {
+        complainedRecipients: [{ emailAddress: address }],
+        complaintFeedbackType: 'abuse',
+        timestamp,
+      },
+    },
+    opened: { eventType: 'Open', open: { timestamp, userAgent: 'Mozilla/5.0 Thunderbird/115' } },
+    'opened-by-machine': {
+      eventType: 'Open',
+      open: { timestamp, userAgent: 'Mozilla/5.0 (via ggpht.com GoogleImageProxy)' },
+    },
+    clicked: { eventType: 'Click', click: { timestamp, userAgent: 'Mozilla/5.0 Firefox/140.0' } },
+  };
+  const mail = { messageId, timestamp, destination: [address], tags: { deliveryId: [deliveryId] } };
+  return { mail, ...events[said] };
+};
+
+/** By whichever of its names End User Messaging says it. */
+const textEvents: Partial<Record<Said, string>> = {
+  accepted: 'TEXT_QUEUED',
+  'soft-bounced': 'TEXT_UNREACHABLE',
+  delivered: 'TEXT_DELIVERED',
+  'hard-bounced': 'TEXT_INVALID',
+};
+
+const ourNumber = '+14155550100';
+
+/** As End User Messaging publishes it, or hands on what somebody answers. */
+export const textReport = (
+  said: Step['said'],
+  { deliveryId, address, messageId }: ReportedMessage,
+  at: number,
+): object =>
+  said === 'STOP'
+    ? {
+        originationNumber: address,
+        destinationNumber: ourNumber,
+        messageKeyword: 'STOP',
+        messageBody: 'Stop',
+        inboundMessageId: `inbound-${messageId}`,
+        previousPublishedMessageId: messageId,
+      }
+    : {
+        eventType: textEvents[said],
+        eventTimestamp: at,
+        isFinal: said !== 'accepted',
+        messageId,
+        destinationPhoneNumber: address,
+        context: { deliveryId },
+      };
+
+/** The envelope that SNS puts around it on its way to the queue. */
+export const inEnvelope = (report: object, at: number): string =>
+  JSON.stringify({ Type: 'Notification', Message: JSON.stringify(report), Timestamp: iso(at) });

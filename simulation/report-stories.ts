@@ -1,0 +1,56 @@
+import type { Random } from './random.ts';
+import type { Said } from './said.ts';
+
+/** Something that a provider says of a message, so long after it took it. */
+export interface Step {
+  /** Or that its reader wants no more of it, by a text of their own. */
+  readonly said: Said | 'STOP';
+  readonly afterMs: number;
+}
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+
+type Within = readonly [said: Step['said'], from: number, to: number];
+
+/** How often of a hundred, and what is said when: late, in any order, against each other, or never. */
+type Story = readonly [weight: number, ...steps: readonly Within[]];
+
+const mailStories: readonly Story[] = [
+  [34, ['delivered', 0, 20 * secondMs]],
+  [15, ['delivered', 0, 20 * secondMs], ['opened', 5 * secondMs, 2 * hourMs]],
+  [5, ['delivered', 0, 5 * secondMs], ['opened', minuteMs, hourMs], ['clicked', minuteMs, hourMs]],
+  [6, ['delivered', 0, 5 * secondMs], ['opened-by-machine', secondMs, minuteMs]],
+  [2, ['hard-bounced', secondMs, 10 * minuteMs]],
+  // Some servers take a mail first, and send it back later.
+  [1, ['delivered', 0, 20 * secondMs], ['hard-bounced', hourMs, 6 * hourMs]],
+  [4, ['soft-bounced', secondMs, hourMs]],
+  // An answer from somebody on holiday.
+  [4, ['delivered', 0, 20 * secondMs], ['soft-bounced', secondMs, 5 * minuteMs]],
+  [5, ['delayed', minuteMs, hourMs], ['delivered', hourMs, 3 * hourMs]],
+  [1, ['delivered', 0, 20 * secondMs], ['complained', 10 * minuteMs, 20 * hourMs]],
+  [23],
+];
+
+const textStories: readonly Story[] = [
+  [40, ['accepted', 0, secondMs], ['delivered', secondMs, minuteMs]],
+  [15, ['accepted', 0, minuteMs]],
+  // The carrier never says anything, and AWS that it does not know.
+  [8, ['accepted', 0, secondMs], ['accepted', 72 * hourMs, 73 * hourMs]],
+  [2, ['accepted', 0, secondMs], ['hard-bounced', secondMs, 10 * minuteMs]],
+  [8, ['accepted', 0, secondMs], ['soft-bounced', secondMs, 2 * hourMs]],
+  [3, ['delivered', secondMs, minuteMs], ['STOP', 10 * secondMs, 2 * hourMs]],
+  [24],
+];
+
+/** What becomes of one message. */
+export const tellStory = (of: 'EMAIL' | 'SMS', random: Random): readonly Step[] => {
+  let drawn = random.below(100);
+  for (const [weight, ...steps] of of === 'EMAIL' ? mailStories : textStories) {
+    drawn -= weight;
+    if (drawn >= 0) continue;
+    return steps.map(([said, from, to]) => ({ said, afterMs: random.between(from, to) }));
+  }
+  return [];
+};

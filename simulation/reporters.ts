@@ -1,0 +1,87 @@
+import { parseDeliveryId } from '#core/ids.ts';
+import type { AddressBans } from './address-bans.ts';
+import type { Random } from './random.ts';
+import { inEnvelope, mailReport, type ReportedMessage, textReport } from './report-payloads.ts';
+import { type Step, tellStory } from './report-stories.ts';
+import type { DeliveryTale, Tales } from './tales.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What providers say later of what they took, by way of the feedback queue. */
+export interface Reporters {
+  /** A provider has taken a message, whoever hears of it. */
+  accepted(channel: 'EMAIL' | 'SMS', message: ReportedMessage): void;
+  /** How many texts came from a number. */
+  textsFrom(number: string): number;
+  /** Herald has acknowledged a message of the feedback queue. */
+  acknowledged(body: string): void;
+}
+
+interface ReportersOptions {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly tales: Tales;
+  readonly bans: AddressBans;
+  readonly send: (body: string) => void;
+}
+
+const secondMs = 1_000;
+const hourMs = 3_600_000;
+
+/** Some are told twice, and the second time much later. */
+const twiceChance = 0.1;
+
+export const createReporters = (options: ReportersOptions): Reporters => {
+  const { clock, random, tales, bans } = options;
+  const unheard = new Map<string, () => void>();
+  const texts = new Map<string, number>();
+
+  const report = (channel: 'EMAIL' | 'SMS', message: ReportedMessage, { said }: Step) => {
+    const at = clock.now();
+    const payload =
+      channel === 'EMAIL' && said !== 'STOP'
+        ? mailReport(said, message, at)
+        : textReport(said, message, at);
+    const body = inEnvelope(payload, at);
+    const isLastWord = said === 'hard-bounced' || said === 'complained' || said === 'STOP';
+    const heard = isLastWord ? bans.announce(channel, message.address) : () => {};
+    const tale = taleOf(message.deliveryId, tales);
+    if (said === 'STOP') texts.set(message.address, (texts.get(message.address) ?? 0) + 1);
+    else if (tale !== undefined) {
+      tale.reported.add(said);
+      tale.unheard += 1;
+    }
+    unheard.set(body, () => {
+      heard();
+      if (said === 'STOP') tales.heardStops.add(`inbound-${message.messageId}`);
+      else if (tale !== undefined) tale.unheard -= 1;
+    });
+    const onItsWay = () => clock.after(transportMs(random), () => options.send(body));
+    onItsWay();
+    if (random.chance(twiceChance)) onItsWay();
+  };
+
+  return {
+    accepted: (channel, message) => {
+      for (const step of tellStory(channel, random))
+        clock.after(step.afterMs, () => report(channel, message, step));
+    },
+    textsFrom: (number) => texts.get(number) ?? 0,
+    acknowledged: (body) => {
+      unheard.get(body)?.();
+      unheard.delete(body);
+    },
+  };
+};
+
+/** Mostly at once, so that it may come before the answer to the call; some take an hour, a few a day. */
+function transportMs(random: Random): number {
+  const way = random.next();
+  if (way < 0.5) return 0;
+  if (way < 0.88) return random.below(2 * secondMs);
+  return random.below(way < 0.97 ? hourMs : 24 * hourMs);
+}
+
+function taleOf(deliveryId: string, tales: Tales): DeliveryTale | undefined {
+  const parts = parseDeliveryId(deliveryId);
+  return parts && tales.ofDelivery(parts.notificationId, parts.key);
+}

@@ -1,0 +1,26 @@
+/** What a provider says of a message after it took it. */
+export type Said =
+  | 'accepted'
+  | 'delayed'
+  | 'soft-bounced'
+  | 'delivered'
+  | 'hard-bounced'
+  | 'complained'
+  | 'opened'
+  | 'opened-by-machine'
+  | 'clicked';
+
+/** The same as the record of a delivery names it. */
+export const kindOf = (said: Said): string => said.replaceAll('-', '_').toUpperCase();
+
+/** What decides the status of a delivery, whatever order it comes in: the first of these that was said. */
+const strongestFirst: readonly (readonly [said: Said, status: string])[] = [
+  ['complained', 'COMPLAINED'],
+  ['hard-bounced', 'BOUNCED'],
+  ['delivered', 'DELIVERED'],
+  ['soft-bounced', 'BOUNCED'],
+];
+
+/** The status that a delivery has to have; whoever speaks of it at all has it. */
+export const statusAfter = (said: ReadonlySet<Said>): string =>
+  strongestFirst.find(([one]) => said.has(one))?.[1] ?? 'SENT';
