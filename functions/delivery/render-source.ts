@@ -1,7 +1,8 @@
 import { Eta, type TemplateFunction } from 'eta/core';
 import type { Brand } from '#core/brand.ts';
-import { cleanLine } from '#core/clean-text.ts';
+import { cleanLine, cleanSource } from '#core/clean-text.ts';
 import type { ContentFormat } from '#functions/channels/channel.ts';
+import { escapeHtml } from '#functions/templates/escape-value.ts';
 import { type RenderHelpers, renderHelperNames } from './render-helpers.ts';
 import type { LayoutWords, Stationery } from './render-stationery.ts';
 
@@ -41,19 +42,23 @@ export const createSourceRenderer = (partials: Stationery['partials']): RenderSo
 
 function compileFor(partials: Stationery['partials']): RenderSource {
   const plain = createEngine({ escapeFunction: (value: unknown) => cleanLine(String(value)) });
-  const html = createEngine({});
-  const engines: Readonly<Record<ContentFormat, Eta>> = { html, text: plain, line: plain };
+  const html = createEngine({ escapeFunction: (value: unknown) => escapeHtml(String(value)) });
   for (const [name, source] of Object.entries(partials)) html.loadTemplate(`@${name}`, source);
-  const compiled = new Map([
-    [html, new Map<string, TemplateFunction>()],
-    [plain, new Map<string, TemplateFunction>()],
-  ]);
-  return (format, source, data, tools) => {
-    const engine = engines[format];
-    const template = compiled.get(engine)?.get(source) ?? engine.compile(source);
-    compiled.get(engine)?.set(source, template);
-    return template.call(engine, data, tools);
+  const keep = (engine: Eta, clean: (source: string) => string) => {
+    const compiled = new Map<string, TemplateFunction>();
+    return (source: string, data: object, tools: RenderTools): string => {
+      let template = compiled.get(source);
+      if (template === undefined) {
+        template = engine.compile(clean(source));
+        compiled.set(source, template);
+      }
+      return template.call(engine, data, tools);
+    };
   };
+  const ofHtml = keep(html, cleanSource);
+  const ofText = keep(plain, (source) => source);
+  return (format, source, data, tools) =>
+    (format === 'html' ? ofHtml : ofText)(source, data, tools);
 }
 
 function createEngine(config: ConstructorParameters<typeof Eta>[0]): Eta {

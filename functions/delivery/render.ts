@@ -55,6 +55,9 @@ export const createRenderer = (
 ): Render => {
   const renderSource = createSourceRenderer(stationery.partials);
   const knownTools = new Map<string, RenderTools>();
+  const layouts = Object.fromEntries(
+    Object.entries(stationery.layouts).map(([name, byField]) => [name, Object.entries(byField)]),
+  );
 
   const toolsFor = (language: RenderLanguage, timeZone: string | undefined): RenderTools => {
     const name = `${language.locale} ${timeZone}`;
@@ -88,24 +91,24 @@ export const createRenderer = (
           ? renderSource(format, source, request.data, tools)
           : renderOwnSource(format, source, { ...request, locale: language.locale });
       });
-      const clean = format === 'line' ? cleanLine(value) : cleanLines(value);
+      const clean = cleaners[format](value);
       if (clean !== '') fields[field] = clean;
       else if (required) throw new RenderFailure(`${field} came out empty`);
     }
 
-    const content = { ...fields };
     const { unsubscribeUrl, preferencesUrl } = request;
-    const page = { ...fields, ...language, unsubscribeUrl, preferencesUrl };
-    for (const [field, layout] of Object.entries(stationery.layouts[channel.name] ?? {})) {
+    // A layout sees the fields as they are without one.
+    const page = { ...fields, ...language, unsubscribeUrl, preferencesUrl, styles: '', body: '' };
+    for (const [field, layout] of layouts[channel.name] ?? []) {
       const body = fields[field];
       const format = channel.content[field]?.format;
       if (body === undefined || format === undefined) continue;
-      const parts = format === 'html' ? takeStyles(body) : { styles: '', body };
-      content[field] = attempt(`the layout of ${field}`, () =>
-        cleanLines(renderSource(format, layout, { ...page, ...parts }, tools)),
+      Object.assign(page, format === 'html' ? takeStyles(body) : { styles: '', body });
+      fields[field] = attempt(`the layout of ${field}`, () =>
+        cleaners[format](renderSource(format, layout, page, tools)),
       );
     }
-    return content;
+    return fields;
   };
 
   return (request) => {
@@ -119,6 +122,13 @@ export const createRenderer = (
       return { kind: 'failed', detail };
     }
   };
+};
+
+/** What data brings into HTML is cleaned where it is escaped, and white space shows nowhere in it. */
+const cleaners: Readonly<Record<ContentFormat, (value: string) => string>> = {
+  html: (value) => value.trim(),
+  text: cleanLines,
+  line: cleanLine,
 };
 
 /** Languages and time zones that a container keeps the tools of. */

@@ -1,12 +1,12 @@
 import type { ContentFormat } from '#functions/channels/channel.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
-import { helpersFor } from '#functions/templates/helpers-for-reader.ts';
-import type { Program } from '#functions/templates/program.ts';
+import { type Helpers, helpersFor } from '#functions/templates/helpers-for-reader.ts';
 import {
   prepareProgram,
   type RunProgram,
   type RunResult,
 } from '#functions/templates/run-program.ts';
+import type { TemplateHost } from '#functions/templates/run-state.ts';
 import { messagesFor } from './messages-for.ts';
 import { StoredPrograms } from './stored-programs.ts';
 import type { StoredVersion } from './stored-version.ts';
@@ -43,41 +43,54 @@ export const createEngine = (
     const toPlainText = hasTextTwins(body.content)
       ? (await import('./to-plain-text.ts')).toPlainText
       : undefined;
-    const bySource = sourcesOf(body.content, StoredPrograms.parse(programs));
-    const prepared = new Map<Program, RunProgram>();
-    return (format, source, { data, locale, timeZone }) => {
-      const own = bySource.get(keyOf(format, source));
-      // A mail without a text of its own is given its HTML for it.
-      const program = own ?? (format === 'text' ? bySource.get(keyOf('html', source)) : undefined);
-      if (program === undefined) return { kind: 'failed', message: 'it was never compiled' };
-      const run = prepared.get(program) ?? prepareProgram(program, host);
-      prepared.set(program, run);
+    const bySource = runsOf(body.content, StoredPrograms.parse(programs), host);
+    const knownHelpers = new Map<string, Helpers>();
+    const helpersOf = (locale: string, timeZone: string | undefined): Helpers => {
+      const name = `${locale} ${timeZone}`;
+      const known = knownHelpers.get(name);
+      if (known !== undefined) return known;
       const messages = messagesFor(body.messages, locale);
       const reader = timeZone === undefined ? { locale } : { locale, timeZone };
-      const result = run({ data, brand, helpers: helpersFor({ ...reader, messages }) });
+      const helpers = helpersFor({ ...reader, messages });
+      if (knownHelpers.size < mostReaders) knownHelpers.set(name, helpers);
+      return helpers;
+    };
+    return (format, source, { data, locale, timeZone }) => {
+      const own = bySource[format].get(source);
+      // A mail without a text of its own is given its HTML for it.
+      const run = own ?? (format === 'text' ? bySource.html.get(source) : undefined);
+      if (run === undefined) return { kind: 'failed', message: 'it was never compiled' };
+      const result = run()({ data, brand, helpers: helpersOf(locale, timeZone) });
       if (own !== undefined || result.kind === 'failed' || toPlainText === undefined) return result;
       return { ...result, text: toPlainText(result.text) };
     };
   };
 };
 
-/** Every program by the source that it was made from: the same text in two places is one program. */
-function sourcesOf(
+/** Languages and time zones whose helpers are kept; a version is one of many in a container. */
+const mostReaders = 50;
+
+type RunsBySource = Readonly<Record<ContentFormat, Map<string, () => RunProgram>>>;
+
+/** What runs each source, made ready when it is first asked for; the same text in two places is one program. */
+function runsOf(
   content: StoredVersion['body']['content'],
   programs: StoredPrograms,
-): ReadonlyMap<string, Program> {
-  const bySource = new Map<string, Program>();
+  host: TemplateHost,
+): RunsBySource {
+  const bySource: RunsBySource = { html: new Map(), text: new Map(), line: new Map() };
   for (const [locale, byChannel] of Object.entries(content)) {
     for (const [channel, sources = {}] of Object.entries(byChannel)) {
       for (const [field, source] of Object.entries(sources)) {
         const program = programs[locale]?.[channel]?.[field];
-        if (program !== undefined) bySource.set(keyOf(program.format, source), program);
+        if (program === undefined) continue;
+        let prepared: RunProgram | undefined;
+        bySource[program.format].set(source, () => {
+          prepared ??= prepareProgram(program, host);
+          return prepared;
+        });
       }
     }
   }
   return bySource;
-}
-
-function keyOf(format: ContentFormat, source: string): string {
-  return `${format} ${source}`;
 }

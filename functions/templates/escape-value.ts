@@ -11,13 +11,14 @@ export type EscapeModes = Readonly<
   Record<Exclude<OutputMode, 'sanitized-html'>, (value: string) => string>
 >;
 
-const special = /[&<>"'\0]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they do not belong into a message.
+const special = /[&<>"'\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]/;
 const safeUrl = /^(?:https?:\/\/[^\s\\/]|mailto:[^\s\\]|tel:[^\s\\])/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for; \p{Cc} is slow.
 const controls = /[\0-\x1f\x7f-\x9f]/;
 const plainCss = /^[#%.,\w -]*$/;
 
-/** For text between tags and within quotes of either kind. */
+/** For text between tags and within quotes of either kind; without control characters but line breaks and tabs. */
 export const escapeHtml = (value: string): string =>
   special.test(value) ? escapeAll(value) : value;
 
@@ -48,9 +49,17 @@ function entityOf(code: number): string | undefined {
       return '&lt;';
     case 0x3e:
       return '&gt;';
+    case 0x2028:
+    case 0x2029:
+      return '\n';
     default:
-      return undefined;
+      return isControl(code) ? '' : undefined;
   }
+}
+
+function isControl(code: number): boolean {
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a;
+  return code >= 0x7f && code <= 0x9f;
 }
 
 /** A whole URL of a scheme that a reader may follow; no control character hides another. */

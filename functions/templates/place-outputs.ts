@@ -1,3 +1,4 @@
+import { cleanSource } from '#core/clean-text.ts';
 import {
   advance,
   advanceOutput,
@@ -51,7 +52,7 @@ export const placeTextOutputs = (drafts: readonly Draft[]): ProgramBody =>
 function placeTextOutput(draft: Draft): ProgramNode {
   switch (draft.kind) {
     case 'text':
-      return { kind: 'text', text: oneKindOfBreak(draft.text) };
+      return { kind: 'text', text: cleanSource(draft.text) };
     case 'output':
       if (draft.isRaw) throw new TemplateRefusal(draft.at, 'text is not escaped: write <%= %>');
       return { kind: 'output', mode: 'line', value: draft.value, at: draft.at };
@@ -66,11 +67,6 @@ function placeTextOutput(draft: Draft): ProgramNode {
         otherwise: placeTextOutputs(draft.otherwise),
       };
   }
-}
-
-/** As eta does; channels make of it what they need. */
-function oneKindOfBreak(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
 }
 
 interface Placed {
@@ -93,7 +89,7 @@ function placeOne(draft: Draft, place: HtmlPlace): { node: ProgramNode; place: H
   switch (draft.kind) {
     case 'text':
       return {
-        node: { kind: 'text', text: oneKindOfBreak(draft.text) },
+        node: { kind: 'text', text: cleanSource(draft.text) },
         place: advanceText(place, draft.text, draft.at),
       };
     case 'output': {

@@ -1,7 +1,13 @@
 import { escapeModes } from './escape-value.ts';
 import { applyBinary, applyUnary } from './operators.ts';
 import type { BinaryOperator, HelperName, UnaryOperator } from './program.ts';
-import { charge, RenderStop, type RunState, type TemplateHost } from './run-state.ts';
+import {
+  charge,
+  type PartialValue,
+  RenderStop,
+  type RunState,
+  type TemplateHost,
+} from './run-state.ts';
 import { templateLimits } from './template-limits.ts';
 import type { runtimeNames } from './write-program.ts';
 
@@ -52,16 +58,19 @@ export const runtimeFor = (host: TemplateHost): Runtime => ({
   include: (name: string, fields: readonly (readonly [string, unknown])[], at: number) => {
     const partial = host.partials.get(name);
     if (partial === undefined) throw new RenderStop('its partial is not there', at);
-    const values = fields.map(([field, value]) => {
+    const values: Record<string, PartialValue> = {};
+    for (const [field, value] of fields) {
       const kind = partial.signature[field];
-      if (kind === 'rows') return [field, printRows(value, at)] as const;
+      if (kind === 'rows') {
+        values[field] = printRows(value, at);
+        continue;
+      }
       const text = print(value, at);
-      if (kind !== 'url') return [field, text] as const;
       // The partial escapes; whether the URL may stand there is checked here.
-      escapeModes.url(text);
-      return [field, text.trim()] as const;
-    });
-    return partial.render(Object.fromEntries(values));
+      if (kind === 'url') escapeModes.url(text);
+      values[field] = kind === 'url' ? text.trim() : text;
+    }
+    return partial.render(values);
   },
   lengthOf: (value: unknown) =>
     typeof value === 'string' || Array.isArray(value) ? value.length : ownLength(value),

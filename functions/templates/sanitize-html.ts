@@ -1,4 +1,5 @@
 import { FilterXSS } from 'xss';
+import { cleanSource } from '#core/clean-text.ts';
 import { balanceTags } from './balance-tags.ts';
 
 // The library would take everything behind it for a tag and drop it.
@@ -73,4 +74,4 @@ const filter = new FilterXSS({
 
 /** Makes HTML from outside harmless: an allow-list of elements, attributes, styles and schemes. */
 export const sanitizeHtml = (html: string): string =>
-  balanceTags(filter.process(html.replace(loneLessThan, '&lt;')));
+  balanceTags(filter.process(cleanSource(html).replace(loneLessThan, '&lt;')));

@@ -100,13 +100,13 @@ needs('outbox')('a draft is published, sent, published again and rolled back', a
   expect(Template.parse((await act(templateId, 'publish')).body)).toEqual(published);
 
   const mail = await mailOf(templateId, 1);
-  const readAt = performance.now();
   expect(mail.subject).toBe('Hello for Zoë');
   expect(mail.html).toContain('<li>&lt;b&gt;</li><li>B</li>');
   expect(mail.text).toContain('Hello, Zoë: <b> and B');
 
   const lacking = { ...unknown, data: { name: 'Zoë' }, channels: ['PUSH'] };
   const refused = await call('POST', '/notifications/send', { body: lacking });
+  const readAt = performance.now();
   expect(expectProblem(refused, 400, 'INVALID_REQUEST').errors).toMatchObject([
     { pointer: '/data/items', code: 'MISSING_FIELD' },
     { pointer: '/channels/0', code: 'NO_CONTENT' },

@@ -130,15 +130,23 @@ export const mutants: readonly Mutant[] = [
   { file: 'escape-value.ts', from: 'if (!plainCss.test(value))', to: 'if (false)' },
   { file: 'escape-value.ts', from: 'line: cleanLine', to: 'line: (value) => value' },
   { file: 'run-program.ts', from: 'isLine ? cleanLine(written) : written', to: 'written' },
-  { file: 'runtime.ts', from: '      escapeModes.url(text);\n', to: '' },
+  { file: 'runtime.ts', from: "if (kind === 'url') escapeModes.url(text);", to: '' },
+  { file: 'escape-value.ts', from: "isControl(code) ? '' : undefined", to: 'undefined' },
+  { file: 'escape-value.ts', from: '\\x0b-\\x1f\\x7f-\\x9f', to: '' },
+  { file: 'sanitize-html.ts', from: 'cleanSource(html)', to: 'html' },
+  {
+    file: 'place-outputs.ts',
+    from: 'cleanSource(draft.text) },\n        place',
+    to: 'draft.text },\n        place',
+  },
   {
     file: 'sanitize-html.ts',
-    from: "balanceTags(filter.process(html.replace(loneLessThan, '&lt;')))",
+    from: "balanceTags(filter.process(cleanSource(html).replace(loneLessThan, '&lt;')))",
     to: 'html',
   },
   {
     file: 'sanitize-html.ts',
-    from: "balanceTags(filter.process(html.replace(loneLessThan, '&lt;')))",
+    from: "balanceTags(filter.process(cleanSource(html).replace(loneLessThan, '&lt;')))",
     to: 'filter.process(html)',
   },
   {

@@ -7,10 +7,9 @@ import { Eta } from 'eta/core';
 import { compileTemplate } from '#functions/templates/compile-template.ts';
 import { helpersFor } from '#functions/templates/helpers-for-reader.ts';
 import { prepareProgram } from '#functions/templates/run-program.ts';
+import { compareMedians } from './compare-medians.ts';
 
 const allowedRatio = 1.5;
-const rounds = 401;
-const rendersPerRound = 500;
 
 const source = readFileSync(new URL('./order-confirmation.html.eta', import.meta.url), 'utf8');
 const brand = { name: 'Herald', postalAddress: '1 Example Street, 12345 Exampletown' };
@@ -50,35 +49,9 @@ for (const [name, data] of Object.entries(cases)) {
   };
   const theirs = (): string => template.call(eta, data, options);
   if (ours() !== theirs()) throw new Error('the two engines write different texts');
-  const [mine, bare] = compare(ours, theirs);
+  const [mine, bare] = compareMedians(ours, theirs, 500);
   const ratio = mine / bare;
   const [us, them] = [mine, bare].map((nanoseconds) => (nanoseconds / 1000).toFixed(2));
   console.log(`${name}: ours ${us} us, bare eta ${them} us, ratio of medians ${ratio.toFixed(2)}`);
   if (ratio > allowedRatio) process.exitCode = 1;
-}
-
-/** The medians of both, measured by turns, so that a busy machine slows both. */
-function compare(ours: () => string, theirs: () => string): readonly [number, number] {
-  const times = { ours: [] as number[], theirs: [] as number[] };
-  for (let round = 0; round < rounds; round += 1) {
-    times.theirs.push(nanosecondsOf(theirs));
-    times.ours.push(nanosecondsOf(ours));
-  }
-  return [median(times.ours), median(times.theirs)];
-}
-
-function nanosecondsOf(render: () => string): number {
-  const start = process.hrtime.bigint();
-  let units = 0;
-  // Reading a character makes the engine join what concatenation left in pieces.
-  for (let count = 0; count < rendersPerRound; count += 1)
-    units += render().charCodeAt(count % 100);
-  if (units === 0) throw new Error('nothing was rendered');
-  return Number(process.hrtime.bigint() - start) / rendersPerRound;
-}
-
-function median(times: readonly number[]): number {
-  const middle = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-  if (middle === undefined) throw new Error('nothing was measured');
-  return middle;
 }

@@ -389,7 +389,7 @@ export const payloads: readonly Payload[] = [
     {
       technique: 'out of the string',
       source: `a${text}b`,
-      expected: { writes: `a${text.replace(/[\u2028\u2029]/g, (found) => found)}b` },
+      expected: { writes: `a${text.replace(/[\u2028\u2029]/g, '\n')}b` },
     },
     {
       technique: 'out of the string',
@@ -586,6 +586,12 @@ export const payloads: readonly Payload[] = [
     ['</ script>'],
     ['<p"onclick="x">'],
     ['<p title="a">b</p><p "<%= it.name %>">'],
+  ]),
+  ...html('control character', [
+    ['<p><%= it.name %>\x08\u0085</p>', { writes: '<p>John</p>' }],
+    ['<p><%= "a\\x08\\u0085\\u2028b\\x7f" %></p>', { writes: '<p>a\nb</p>' }],
+    ['<p title="<%= "a\\x1bb" %>">x</p>', { writes: '<p title="ab">x</p>' }],
+    ['<%~ "<p>a\\x08\\u0090b</p>" %>', { writes: '<p>ab</p>' }],
   ]),
   ...html('URL', [
     ['<a href="<%= it.script %>">x</a>', 'fails'],
