@@ -21,7 +21,8 @@ import { leastRate } from './lane-pace.ts';
 /** Whom mail comes from, and whether the stack makes that identity or finds it verified. */
 export interface MailAddress {
   readonly address: string;
-  readonly name: string;
+  /** As readers see it; the brand's name where it is absent, none where it is empty. */
+  readonly name?: string;
   readonly isCreated: boolean;
 }
 
@@ -167,7 +168,7 @@ const retryPolicies: RetryPolicies = {
 const pretendedPush = { FCM: 'GCM/herald-fcm', APNS: 'APNS/herald-apns' };
 
 const dev: StageSettings = {
-  sender: { address: 'herald@example.com', name: 'Herald', isCreated: true },
+  sender: { address: 'herald@example.com', isCreated: true },
   sms: { provider: 'END_USER_MESSAGING' },
   push: {},
   retentionDays: 30,

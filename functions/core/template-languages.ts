@@ -36,8 +36,9 @@ export const languagesOf = (
     const channels = Object.entries(content[byDefault] ?? {}).map(([channel, fields = {}]) => {
       const from = spoken.find((one) => content[one]?.[channel] !== undefined) ?? byDefault;
       const own = content[from]?.[channel] ?? {};
-      // A mail's text is made of its HTML where nobody wrote one.
-      const isMade = (field: string) => field === 'text' && own.html !== undefined;
+      // A mail's HTML may be made of MJML, and its text of its HTML where nobody wrote one.
+      const isMade = (field: string) =>
+        ['html', 'mjml', 'text'].includes(field) && (own.html ?? own.mjml) !== undefined;
       const missingFields = Object.keys(fields).filter(
         (field) => own[field] === undefined && !isMade(field),
       );

@@ -133,14 +133,17 @@ function withoutComments(html: string): string {
   return html.replace(/<!--[\s\S]*?-->/g, '');
 }
 
+/** What MJML writes of its own in columns, in groups, and beside the pictures of mj-social. */
+const fixedLeft =
+  /font-size:0(?:px)?;(?:line-height:0;)?text-align:left;[^"]*direction:inherit;|vertical-align:middle;padding:[^;"]*;text-align:left;/g;
+
 /** The layout has a language and a direction; one that is guessed from the first letter goes before them. */
 function bodyOf(page: string): string {
   const start = page.indexOf('>', page.indexOf('<body')) + 1;
   return page
     .slice(start, page.lastIndexOf('</body>'))
     .replace(/^\s*<div [^>]*?(style="[^"]*")?>/, (_, style = '') => `<div ${style}>`)
-    .replaceAll(
-      'font-size:0px;text-align:left;direction:inherit',
-      'font-size:0px;text-align:start',
+    .replaceAll(fixedLeft, (style) =>
+      style.replace('text-align:left', 'text-align:start').replace('direction:inherit;', ''),
     );
 }

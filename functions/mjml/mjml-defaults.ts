@@ -4,10 +4,14 @@ const attributes = `<mj-attributes>
 <mj-section direction="inherit" padding="0" />
 <mj-wrapper direction="inherit" padding="0" />
 <mj-column direction="inherit" />
+<mj-group direction="inherit" />
 <mj-text align="start" color="#1f2733" font-size="16px" line-height="1.5" padding="8px 40px" />
 <mj-table align="start" color="#1f2733" font-size="16px" line-height="1.5" padding="8px 40px" />
 <mj-button align="start" css-class="button" background-color="<%= brand.accentColor %>" color="<%= brand.onAccentColor %>" border-radius="8px" font-size="16px" font-weight="600" line-height="1.375" inner-padding="13px 28px" padding="20px 40px" />
 <mj-image padding="8px 40px" />
+<mj-social color="#1f2733" font-size="14px" />
+<mj-social-element color="#1f2733" font-size="14px" />
+<mj-navbar-link color="<%= brand.accentColor %>" css-class="link" font-size="14px" />
 <mj-divider border-width="1px" border-color="#e2e5ea" padding="16px 40px" />
 </mj-attributes>`;
 

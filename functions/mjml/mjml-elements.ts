@@ -1,6 +1,6 @@
 const bodyParts = 'mj-section mj-wrapper mj-hero mj-raw';
 const columnParts =
-  'mj-text mj-button mj-image mj-divider mj-spacer mj-table mj-social mj-navbar mj-accordion mj-carousel mj-raw';
+  'mj-text mj-button mj-image mj-divider mj-spacer mj-table mj-social mj-navbar mj-raw';
 
 /** What may stand in what; everything else of MJML stands in a column and holds HTML, or nothing. */
 const childrenOf: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
@@ -15,18 +15,14 @@ const childrenOf: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEnt
     'mj-hero': columnParts,
     'mj-social': 'mj-social-element mj-raw',
     'mj-navbar': 'mj-navbar-link mj-raw',
-    'mj-accordion': 'mj-accordion-element mj-raw',
-    'mj-accordion-element': 'mj-accordion-title mj-accordion-text mj-raw',
-    'mj-carousel': 'mj-carousel-image mj-raw',
   }).map(([name, children]) => [name, new Set(children.split(' '))]),
 );
 
 /** Those whose content is HTML, up to their own end tag. */
 const holdsHtml: ReadonlySet<string> = new Set(
-  [
-    'mj-text mj-button mj-table mj-raw mj-style',
-    'mj-social-element mj-navbar-link mj-accordion-title mj-accordion-text',
-  ].flatMap((names) => names.split(' ')),
+  ['mj-text mj-button mj-table mj-raw mj-style mj-social-element mj-navbar-link'].flatMap((names) =>
+    names.split(' '),
+  ),
 );
 
 /** What MJML has and a message here does without, with what to do instead. */
@@ -36,6 +32,9 @@ const refusedElements: Readonly<Record<string, string>> = {
   'mj-title': 'the subject is the title',
   'mj-font': 'fonts are not loaded from elsewhere; name one that readers have',
   'mj-html-attributes': 'write the attributes where they belong',
+  // Made of checkboxes, and of pictures that lie with a third company.
+  'mj-accordion': 'few mail programs can open it; write it out',
+  'mj-carousel': 'few mail programs can turn it; show its pictures',
 };
 
 export type MjmlKind = 'holds-elements' | 'holds-html' | 'is-empty';

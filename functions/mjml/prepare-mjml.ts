@@ -111,7 +111,12 @@ class Walk {
     const parent = this.#open.at(-1);
     this.#checkElement(name, parent, start);
     const end = endOfTag(this.#text, start);
-    const isClosed = this.#text.slice(start, end).endsWith('/>');
+    const tag = this.#text.slice(start, end);
+    if (name === 'mj-social-element' && parent === 'mj-social' && !/\ssrc=/.test(tag)) {
+      const why = 'say by src where its picture lies; the usual one lies with another company';
+      throw new TemplateRefusal(start, why);
+    }
+    const isClosed = tag.endsWith('/>');
     if (name === 'mj-body' && !this.#hasHead)
       this.written += `<mj-head>${this.#defaults}</mj-head>`;
     this.#hasHead ||= name === 'mj-head';

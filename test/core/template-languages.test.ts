@@ -26,6 +26,12 @@ test('says which channel is read in another language, and which fields are missi
   });
 });
 
+test('a mail in MJML lacks neither HTML nor text', () => {
+  const de = { EMAIL: { subject: 'Hallo', preheader: 'Neues', mjml: '<mjml>' } };
+  const channels = language('de', { content: { ...content, de } })?.channels;
+  expect(channels?.[0]).toEqual({ channel: 'EMAIL', from: 'de', missingFields: [] });
+});
+
 test('a region falls back to its language, and that to the default', () => {
   expect(language('fr-CA')?.channels.map(({ from }) => from)).toEqual(['fr', 'fr-CA']);
   expect(language('pt-BR')?.channels.map(({ from }) => from)).toEqual(['default', 'default']);

@@ -12,7 +12,9 @@ test('the lanes of mail may send from the senders of their stage, and from nobod
         isCreated: true,
       },
       news: { address: 'news@example.com', name: '', isCreated: false },
+      shop: { address: 'shop@example.com', isCreated: false },
     },
+    brand: { name: 'Acme, Inc.' },
   });
   const pipeline = Template.fromStack(stacks.pipeline);
   pipeline.hasResourceProperties('AWS::SES::EmailIdentity', {
@@ -25,7 +27,13 @@ test('the lanes of mail may send from the senders of their stage, and from nobod
   expect(JSON.parse(variables)).toEqual({
     billing: { from: 'Billing <billing@pay.example>', replyTo: 'help@example.com' },
     news: { from: 'news@example.com' },
+    // Without a name of its own it has the brand's.
+    shop: { from: '"Acme, Inc." <shop@example.com>' },
   });
+  const [own] = Object.values(pipeline.findResources('AWS::Lambda::Function')).flatMap(
+    ({ Properties }) => Properties.Environment?.Variables.SENDER ?? [],
+  );
+  expect(own).toBe('"Acme, Inc." <herald@example.com>');
   const statements = Object.values(pipeline.findResources('AWS::IAM::Policy')).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement,
   );
@@ -34,6 +42,7 @@ test('the lanes of mail may send from the senders of their stage, and from nobod
     'herald@example.com',
     'billing@pay.example',
     'news@example.com',
+    'shop@example.com',
   ]);
   const resources = JSON.stringify(sends.Resource);
   for (const identity of [

@@ -66,6 +66,20 @@ describe('what MJML comes to', () => {
     expect(html).not.toMatch(/etatag\d/);
   });
 
+  test('is the same from right to left, and shows nothing from elsewhere', () => {
+    const html = htmlOf(
+      `<mjml><mj-body><mj-hero background-color="#000"><mj-text>a</mj-text></mj-hero><mj-wrapper><mj-section><mj-group>
+      <mj-column><mj-social><mj-social-element name="facebook-noshare" src="https://x.test/f.png" href="#">b</mj-social-element></mj-social></mj-column>
+      <mj-column><mj-navbar><mj-navbar-link href="#">c</mj-navbar-link></mj-navbar></mj-column></mj-group></mj-section></mj-wrapper>
+      <mj-section><mj-column><mj-image src="https://x.test/a.png" alt="d" /><mj-table><tr><td>e</td></tr></mj-table><mj-divider /></mj-column></mj-section></mj-body></mjml>`,
+    );
+    expect(html).not.toMatch(/direction:ltr|align="left"|text-align:left/);
+    expect([...html.matchAll(/https?:\/\/([^/"]+)/g)].map(([, host]) => host)).toEqual(
+      expect.arrayContaining(['x.test']),
+    );
+    expect(html).not.toMatch(/https?:\/\/(?!x\.test)/);
+  });
+
   test('is the same whatever words of ours its text has', () => {
     expect(htmlOf(inColumn('<mj-text>etatag0x0z <%= it.a %> etatag1x</mj-text>'))).toContain(
       '>etatag0x0z <%= it.a %> etatag1x</div>',
@@ -112,6 +126,14 @@ test.each([
     2,
     2,
     '<mj-text> stands in <mj-column>, <mj-hero>, not in <mj-body>',
+  ],
+  ['what few can open', inColumn('\n<mj-accordion />'), 2, 1, 'write it out'],
+  [
+    'a picture of another company',
+    inColumn('\n<mj-social><mj-social-element name="facebook" href="#" /></mj-social>'),
+    2,
+    12,
+    'say by src',
   ],
   ['an element that there is not', inColumn('\n<mj-blink />'), 2, 1, '<mj-blink> is no element'],
   ['HTML between elements', inColumn('\n<p>a</p>'), 2, 1, 'HTML stands in <mj-text>'],

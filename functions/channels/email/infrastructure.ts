@@ -11,16 +11,15 @@ import type { BuildChannel } from '#functions/channels/infrastructure.ts';
 import { grantReadObjects } from '#lib/constructs/grant-read-objects.ts';
 import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { pascalCase } from '#lib/pascal-case.ts';
-import type { MailAddress } from '#lib/stages.ts';
+import { brand } from '#templates/brand.ts';
 import { type EmailEnv, sesOf } from './env.ts';
-
-const mailboxOf = ({ name, address }: MailAddress): string =>
-  name === '' ? address : `${name} <${address}>`;
+import { mailboxOf } from './mailbox-of.ts';
 
 /** SES: the senders' identities, and a configuration set that reports what became of each mail. */
 export const build: BuildChannel<EmailEnv> = (scope, context) => {
   const { settings, feedbackTopic, linkSecret, publicUrl } = context;
   const { sender } = settings;
+  const brandName = settings.brand?.name ?? brand.name;
   if (sender.isCreated) {
     new EmailIdentity(scope, 'Sender', { identity: Identity.email(sender.address) });
   }
@@ -49,15 +48,18 @@ export const build: BuildChannel<EmailEnv> = (scope, context) => {
       isShared: true,
     })),
     environment: {
-      SENDER: mailboxOf(sender),
+      SENDER: mailboxOf(sender.name ?? brandName, sender.address),
       ...(others.length === 0
         ? {}
         : {
             SENDERS: JSON.stringify(
               Object.fromEntries(
-                others.map(([id, { replyTo, ...other }]) => [
+                others.map(([id, { name = brandName, address, replyTo }]) => [
                   id,
-                  { from: mailboxOf(other), ...(replyTo === undefined ? {} : { replyTo }) },
+                  {
+                    from: mailboxOf(name, address),
+                    ...(replyTo === undefined ? {} : { replyTo }),
+                  },
                 ]),
               ),
             ),
