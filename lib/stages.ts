@@ -104,6 +104,8 @@ export interface StageSettings {
     readonly rollUpAfterSeconds: number;
     readonly shards: number;
   };
+  /** Whether an alarm goes off when too large a share of messages fails or bounces: wants metric math of CloudWatch. */
+  readonly hasShareAlarms: boolean;
   /** Whether a webhook may go to http://127.0.0.1: where the receiver is on the same machine. */
   readonly webhooks: { readonly allowLoopback: boolean };
   /** The quiet hours of who said nothing, in their time zone, or UTC where that is unknown too. */
@@ -181,6 +183,7 @@ const dev: StageSettings = {
     throttling: { rateLimit: 20, burstLimit: 40 },
   },
   analytics: { keptDays: 92, gatherSeconds: 30, rollUpAfterSeconds: 60, shards: 1 },
+  hasShareAlarms: true,
   webhooks: { allowLoopback: false },
   overrideCallers: [],
   retryPolicies,
@@ -222,9 +225,10 @@ export const stages: Readonly<Record<StageName, StageSettings>> = {
     push: pretendedPush,
     attachmentBuckets: [{ name: 'herald-attachments' }],
   },
-  // Emulators know no AWS::SMSVOICE.
+  // Emulators know no AWS::SMSVOICE, and no metric math.
   emulator: {
     ...dev,
+    hasShareAlarms: false,
     sms: { provider: 'SNS' },
     analytics: { ...dev.analytics, gatherSeconds: 0, rollUpAfterSeconds: 1 },
     overrideCallers: ['000000000000/herald-e2e'],
@@ -286,6 +290,11 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
     throw new Error(
       `Stage ${name} keeps notifications ${settings.retentionDays} days. ` +
         `Make it at least ${leastRetentionDays}: a DLQ keeps messages 14, and a redriven one needs its record.`,
+    );
+  }
+  if (settings.webhooks.allowLoopback && name !== 'local') {
+    throw new Error(
+      `Webhooks of stage ${name} may go to 127.0.0.1. That is for stage local alone: elsewhere it is the function's own machine.`,
     );
   }
   if (settings.links.unsubscribeDays < leastUnsubscribeDays) {

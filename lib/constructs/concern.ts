@@ -22,6 +22,8 @@ export const runbookSections = [
   'messages-grow-old',
   'a-provider-is-out',
   'a-webhook-was-disabled',
+  'messages-fail',
+  'mails-bounce-or-are-complained-of',
   'a-function-fails',
   'the-api-answers-5xx',
 ] as const;

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { RetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
 import { uncountedTypes } from '#functions/analytics/count-event.ts';
 import type { AnalyticsEnv } from '#functions/analytics/env.ts';
+import { analyticsBundle, channelConcerns } from '#lib/constructs/channel-metrics.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueue } from '#lib/constructs/consume-queues.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
@@ -65,7 +66,7 @@ export class AnalyticsStack extends Stack {
       }),
     );
     const counter = new NodeFunction<AnalyticsEnv>(this, 'Counter', {
-      bundle: 'analytics',
+      bundle: analyticsBundle,
       environment: {
         ANALYTICS_TABLE: data.analytics.tableName,
         ANALYTICS_QUEUE_URL: this.events.queue.queueUrl,
@@ -87,6 +88,10 @@ export class AnalyticsStack extends Stack {
       // What is not gathered comes by the ten.
       ...(analytics.gatherSeconds === 0 ? {} : { batchSize: gatheredBatchSize }),
     });
-    this.concerns = [...this.events.concerns, ...counter.concerns];
+    this.concerns = [
+      ...this.events.concerns,
+      ...counter.concerns,
+      ...(settings.hasShareAlarms ? channelConcerns() : []),
+    ];
   }
 }

@@ -8,6 +8,7 @@ import {
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { speeds } from '#core/priority.ts';
+import { ofEveryChannel } from '#lib/constructs/channel-metrics.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
@@ -73,6 +74,25 @@ export class OperationsStack extends Stack {
         'Messages waiting',
         all.map((queue) => queue.metricApproximateNumberOfMessagesVisible()),
       ),
+    );
+    // What became of messages, as the analytics function tells it minute by minute.
+    const p99 = { statistic: 'p99' };
+    dashboard.addWidgets(
+      graph('Sent', ofEveryChannel('sent')),
+      graph('Delivered', ofEveryChannel('delivered')),
+      graph('Failed, or bounced', [...ofEveryChannel('failed'), ...ofEveryChannel('bounced')]),
+      graph('Expired, or skipped', [...ofEveryChannel('expired'), ...ofEveryChannel('skipped')]),
+      graph('Complained of, or unsubscribed', [
+        ...ofEveryChannel('complained'),
+        ...ofEveryChannel('unsubscribed'),
+      ]),
+      graph('Opened, clicked, read', [
+        ...ofEveryChannel('opened'),
+        ...ofEveryChannel('clicked'),
+        ...ofEveryChannel('read'),
+      ]),
+      graph('From due to sent, p99', ofEveryChannel('toSent', p99)),
+      graph('From sent to delivered, p99', ofEveryChannel('toDelivered', p99)),
     );
     new CfnOutput(this, 'AlarmTopicArn', {
       value: topic.topicArn,

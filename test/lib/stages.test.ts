@@ -39,6 +39,12 @@ test('lets nobody override preferences where no caller is known', () => {
   }
 });
 
+test('lets webhooks go to the own machine on stage local alone', () => {
+  const webhooks = { allowLoopback: true };
+  expect(() => checked('prod', { ...stages.prod, webhooks })).toThrow('for stage local alone');
+  expect(() => stageNamed('local')).not.toThrow();
+});
+
 test('refuses rates that no lane can keep to, and channels that there are not', () => {
   const withRates = (sendRates: NonNullable<StageSettings['sendRates']>) => () =>
     checked('dev', { ...stages.dev, sendRates });
