@@ -4,8 +4,12 @@ import { type Preference, Preferences } from './preferences.ts';
 import type { Profile } from './recipient.ts';
 import { type Suppression, Suppressions, suppressionCell } from './suppression.ts';
 
-/** When a channel of an address was last suppressed, and when that was last taken back. */
-const SuppressionTimes = z.object({ saidAt: Instant.optional(), liftedAt: Instant.optional() });
+/** When a channel of an address was last suppressed, and when, and by whom, that was last taken back. */
+const SuppressionTimes = z.object({
+  saidAt: Instant.optional(),
+  liftedAt: Instant.optional(),
+  liftedBy: z.string().optional(),
+});
 
 /** What was said about one address, whoever owns it: the truth that its owner's profile copies. */
 export const AddressWords = z.object({
@@ -38,7 +42,12 @@ export const suppress = (
 };
 
 /** The words with a channel's suppression taken back, unless it was said again later than that. */
-export const liftSuppression = (words: AddressWords, channel: string, at: number): AddressWords => {
+export const liftSuppression = (
+  words: AddressWords,
+  channel: string,
+  at: number,
+  by: string,
+): AddressWords => {
   const { [channel]: before, ...others } = words.suppressions;
   const times = words.suppressionTimes[channel] ?? {};
   if (at <= (times.liftedAt ?? -1)) return words;
@@ -46,7 +55,7 @@ export const liftSuppression = (words: AddressWords, channel: string, at: number
   return {
     ...words,
     ...(isSaidLater ? {} : { suppressions: others }),
-    ...timesOf(words, channel, { ...times, liftedAt: at }),
+    ...timesOf(words, channel, { ...times, liftedAt: at, liftedBy: by }),
   };
 };
 

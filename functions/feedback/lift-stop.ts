@@ -8,6 +8,6 @@ export const createLiftStop =
     const { [channel]: suppression } = await read(address);
     // Also where there is none yet: a STOP that is older may come later.
     if (suppression === undefined || suppression.cause === 'STOPPED') {
-      await remove({ channel, address, at });
+      await remove({ channel, address, at, by: 'RECIPIENT' });
     }
   };

@@ -21,6 +21,15 @@ export interface RemoveSuppression {
   readonly address: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** The caller's account and role, or the person. */
+  readonly by: string;
+}
+
+/** How one address stands by one channel. */
+export interface SuppressionState {
+  readonly suppression?: Suppression;
+  /** When a suppression was last taken back, and by whom: their consent. */
+  readonly lifted?: Readonly<Pick<Suppression, 'at' | 'by'>>;
 }
 
 /** An address that is suppressed, as lists show it. */
@@ -41,6 +50,7 @@ export interface SuppressionsTable {
   remove(input: RemoveSuppression): Promise<void>;
   /** By channel. */
   read(address: string): Promise<Suppressions>;
+  find(channel: ChannelName, address: string): Promise<SuppressionState>;
   /** A page of the suppressed addresses, in an order that stays; `after` is the key of the last seen. */
   list(
     limit: number,
@@ -57,9 +67,18 @@ export const createSuppressions = (
   return {
     add: ({ channel, suppression, ...subject }) =>
       items.change(subject, (words) => suppress(words, channel, suppression)),
-    remove: ({ channel, address, at }) =>
-      items.change({ address }, (words) => liftSuppression(words, channel, at)),
+    remove: ({ channel, address, at, by }) =>
+      items.change({ address }, (words) => liftSuppression(words, channel, at, by)),
     read: async (address) => (await items.read(address)).suppressions,
+    find: async (channel, address) => {
+      const { suppressions, suppressionTimes } = await items.read(address);
+      const { [channel]: suppression } = suppressions;
+      const { liftedAt: at, liftedBy: by } = suppressionTimes[channel] ?? {};
+      return {
+        ...(suppression === undefined ? {} : { suppression }),
+        ...(at === undefined || by === undefined ? {} : { lifted: { at, by } }),
+      };
+    },
     list: async (limit, after) => {
       const { Items = [], LastEvaluatedKey } = await dynamo.send(
         new QueryCommand({

@@ -24,7 +24,9 @@ const word: fc.Arbitrary<Word> = fc.record({
 const hear = (words: readonly Word[]) =>
   words.reduce(
     (heard, { kind, at }) =>
-      kind === 'suppress' ? suppress(heard, 'SMS', bounced(at)) : liftSuppression(heard, 'SMS', at),
+      kind === 'suppress'
+        ? suppress(heard, 'SMS', bounced(at))
+        : liftSuppression(heard, 'SMS', at, 'RECIPIENT'),
     nothing,
   );
 
@@ -65,14 +67,14 @@ describe('a suppression', () => {
   test('that is known already, or void, is no change', () => {
     const once = suppress(nothing, 'SMS', bounced(5));
     expect(suppress(once, 'SMS', bounced(5))).toBe(once);
-    const lifted = liftSuppression(once, 'SMS', 5);
+    const lifted = liftSuppression(once, 'SMS', 5, 'RECIPIENT');
     expect(suppress(lifted, 'SMS', bounced(5))).toBe(lifted);
-    expect(liftSuppression(lifted, 'SMS', 4)).toBe(lifted);
+    expect(liftSuppression(lifted, 'SMS', 4, '1/Shop')).toBe(lifted);
   });
 
   test('of one channel leaves the others alone', () => {
     const both = suppress(suppress(nothing, 'SMS', bounced(1)), 'EMAIL', bounced(2));
-    expect(liftSuppression(both, 'SMS', 3).suppressions).toEqual({ EMAIL: bounced(2) });
+    expect(liftSuppression(both, 'SMS', 3, '1/Shop').suppressions).toEqual({ EMAIL: bounced(2) });
   });
 });
 

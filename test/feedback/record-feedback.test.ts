@@ -207,6 +207,11 @@ describe('replies', () => {
           await world.receive([text], undefined, time.toISOString());
         }
         expect(Object.keys(await world.suppressionOf(number))).toEqual(isSuppressed ? ['SMS'] : []);
+        // That they said START is their consent, whether it still holds or not.
+        expect((await world.suppressions.find('SMS', number)).lifted).toEqual({
+          at: at(startAt).getTime(),
+          by: 'RECIPIENT',
+        });
       }
     },
   );

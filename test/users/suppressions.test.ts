@@ -27,8 +27,9 @@ test('an address that nobody knows is suppressed, found, and written to again', 
   const added = await api.call('POST', '/suppressions', of('Nobody@EXAMPLE.com'));
   expect(added).toMatchObject({ status: 200, body: { ...closed, address: 'N***@example.com' } });
   expect((await api.call('POST', '/suppressions/find', of(address))).body).toMatchObject(closed);
-  expect((await api.call('POST', '/suppressions/remove', of(address))).body).toEqual(open);
-  expect((await api.call('POST', '/suppressions/remove', of(address))).body).toEqual(open);
+  const lifted = { ...open, lifted: { at: expect.any(String), by: '1/Shop' } };
+  expect((await api.call('POST', '/suppressions/remove', of(address))).body).toEqual(lifted);
+  expect((await api.call('POST', '/suppressions/remove', of(address))).body).toEqual(lifted);
   const again = await api.call('POST', '/suppressions', of(address));
   expect(again.body).toMatchObject(closed);
 });

@@ -59,9 +59,10 @@ export const suppressionRoutes: readonly Route<SuppressionRoutesDeps>[] = [
     path: '/suppressions/remove',
     operationId: 'removeSuppression',
     summary: 'Write to an address by a channel again, whatever suppressed it',
-    handle: async ({ body }, { suppressions, now }) => {
+    handle: async ({ body, request }, { suppressions, now }) => {
       const { address } = readAddress(body);
-      await suppressions.remove({ channel: body.channel, address, at: now() });
+      const by = request.caller;
+      await suppressions.remove({ channel: body.channel, address, at: now(), by });
       return answer(body.channel, address, suppressions);
     },
   }),
@@ -78,10 +79,10 @@ export const suppressionRoutes: readonly Route<SuppressionRoutesDeps>[] = [
 async function answer(
   channel: string,
   address: string,
-  { read }: SuppressionsTable,
+  { find }: SuppressionsTable,
 ): Promise<HttpResponse> {
-  const { [channel]: suppression } = await read(address);
-  return { status: 200, body: toSuppressionView(channel, address, suppression) };
+  const state = await find(channel, address);
+  return { status: 200, body: toSuppressionView(channel, address, state) };
 }
 
 function foreignCursor() {

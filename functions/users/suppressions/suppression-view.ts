@@ -4,12 +4,12 @@ import { addressSchemas } from '#core/address-schemas.ts';
 import { ChannelName } from '#core/channel.ts';
 import { isoTime } from '#core/instant.ts';
 import { type AddressType, RecipientType } from '#core/recipient.ts';
-import { type Suppression, SuppressionCause } from '#core/suppression.ts';
+import { SuppressionCause } from '#core/suppression.ts';
 import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 import { channels, findChannel } from '#functions/channels/index.ts';
 import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
-import type { SuppressedAddress } from '#platform/suppressions.ts';
+import type { SuppressedAddress, SuppressionState } from '#platform/suppressions.ts';
 
 /** One address by one channel; in a body, because URLs end up in logs. */
 export const SuppressionRequest = z
@@ -32,6 +32,13 @@ export const SuppressionView = z
     address: z.string().meta({ description: 'Masked.' }),
     suppressed: z.boolean(),
     ...z.object(about).partial().shape,
+    lifted: z
+      .object({ at: about.at, by: about.by })
+      .optional()
+      .meta({
+        description:
+          'When a suppression was last taken back, and by whom: by RECIPIENT, who said START.',
+      }),
   })
   .meta({
     id: 'Suppression',
@@ -86,12 +93,13 @@ function addressTypeOf(name: ChannelName): AddressType | undefined {
 export const toSuppressionView = (
   channel: ChannelName,
   address: string,
-  suppression: Suppression | undefined,
+  { suppression, lifted }: SuppressionState,
 ): z.infer<typeof SuppressionView> => ({
   channel,
   address: maskAddress(address),
   suppressed: suppression !== undefined,
   ...(suppression === undefined ? {} : { ...suppression, at: isoTime(suppression.at) }),
+  ...(lifted === undefined ? {} : { lifted: { ...lifted, at: isoTime(lifted.at) } }),
 });
 
 /** A suppressed address as lists show it. */

@@ -113,7 +113,7 @@ const speak = async (
     const suppression = { cause: 'BOUNCED', at: saidAt, by: 'SES' } as const;
     await suppressions.add({ channel: 'EMAIL', ...subject, suppression });
   } else if (said.kind === 'lift') {
-    await suppressions.remove({ channel: 'EMAIL', address, at: saidAt });
+    await suppressions.remove({ channel: 'EMAIL', address, at: saidAt, by: '1/Shop' });
   } else {
     const word = { enabled: said.enabled, at: saidAt, how: 'UNSUBSCRIBE_LINK', by: 'x' } as const;
     await preferences.merge(hashAddress(address), { [cell]: word });
