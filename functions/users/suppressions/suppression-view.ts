@@ -32,13 +32,10 @@ export const SuppressionView = z
     address: z.string().meta({ description: 'Masked.' }),
     suppressed: z.boolean(),
     ...z.object(about).partial().shape,
-    lifted: z
-      .object({ at: about.at, by: about.by })
-      .optional()
-      .meta({
-        description:
-          'When a suppression was last taken back, and by whom: by RECIPIENT, who said START.',
-      }),
+    lifted: z.object({ at: about.at, by: about.by }).optional().meta({
+      description:
+        'When a suppression was last taken back, and by whom: by RECIPIENT, who said START.',
+    }),
   })
   .meta({
     id: 'Suppression',
