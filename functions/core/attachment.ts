@@ -19,7 +19,7 @@ export const Attachment = z
       .meta({ description: 'As its reader sees it.', examples: ['invoice.pdf'] }),
     contentType: z
       .string()
-      .max(127)
+      .max(78)
       .regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type, such as application/pdf')
       .optional()
       .meta({ description: "The object's own where it is absent." }),

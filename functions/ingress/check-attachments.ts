@@ -13,13 +13,18 @@ export const unknownBuckets = (
     return [{ pointer: `/attachments/${position}/bucket`, code: 'UNKNOWN_BUCKET', detail }];
   });
 
-/** What is wrong with the files of a send, beside those of its template. */
+/** What is wrong with the files of a send, beside those of its template; by the channels that it may go by. */
 export const attachmentErrors = (
   given: readonly Attachment[] = [],
   ofTemplate: readonly Attachment[] = [],
+  channels: readonly string[],
   allowed: ReadonlySet<string> | undefined,
 ): readonly ProblemDetail[] => {
-  const errors = unknownBuckets(given, allowed);
+  const errors = [...unknownBuckets(given, allowed)];
+  if (given.length > 0 && !channels.includes('EMAIL')) {
+    const detail = `Files go with mail alone, and it goes by ${channels.join(', ')}.`;
+    errors.push({ pointer: '/attachments', code: 'NO_MAIL', detail });
+  }
   if (given.length === 0 || given.length + ofTemplate.length <= maxAttachments) return errors;
   const detail = `A mail has at most ${maxAttachments} files, and the template has ${ofTemplate.length}.`;
   return [...errors, { pointer: '/attachments', code: 'TOO_MANY', detail }];

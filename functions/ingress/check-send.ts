@@ -78,7 +78,12 @@ export const checkSend = (body: unknown, caller: string, deps: CheckSendDeps): C
     ...(data.success ? [] : problemDetails(data.error, ['data'])),
     ...channelErrors(request.channels, channelsOf(template), template.id),
     ...orderErrors(request, channelsOf(template), template.id),
-    ...attachmentErrors(request.attachments, template.attachments, deps.attachmentBuckets),
+    ...attachmentErrors(
+      request.attachments,
+      template.attachments,
+      request.channels ?? channelsOf(template),
+      deps.attachmentBuckets,
+    ),
     ...dateErrors(request, now),
     ...windowErrors(request),
   ];

@@ -57,7 +57,7 @@ export const viewOf = (message: OutboxMessage) => {
     headers: Object.entries(message.headers ?? {}),
     attachments: (message.attachments ?? []).map(({ filename, contentType, bytes }, position) => ({
       filename,
-      about: `${contentType}, ${size.format(bytes / 1024)}`,
+      about: `${contentType}, ${bytes < 1024 ? `${bytes} bytes` : size.format(bytes / 1024)}`,
       path: `${pathOf(id)}/attachments/${position + 1}`,
     })),
   };

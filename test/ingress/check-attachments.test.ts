@@ -10,8 +10,12 @@ const file = (filename: string, bucket = 'herald-files') => ({ bucket, key: file
 const order = templates.get('ORDER_CONFIRMATION');
 if (order === undefined) throw new Error('there is no ORDER_CONFIRMATION');
 
-const check = (attachments: readonly object[] | undefined, ofTemplate: Template['attachments']) =>
-  checkSend({ ...sendExample, attachments }, '1/Orders', {
+const check = (
+  attachments: readonly object[] | undefined,
+  ofTemplate: Template['attachments'],
+  channels: readonly string[] = sendExample.channels,
+) =>
+  checkSend({ ...sendExample, attachments, channels }, '1/Orders', {
     templates: { get: () => ({ ...order, attachments: ofTemplate }) },
     categories,
     overrideCallers: new Set(),
@@ -48,4 +52,9 @@ test('a mail has ten files at most, its template’s among them', () => {
     '/attachments TOO_MANY',
   ]);
   expect(errorsOf([])).toEqual(['/attachments INVALID_VALUE']);
+});
+
+test('files are for a mail', () => {
+  expect(() => check([file('a.pdf')], undefined, ['IN_APP'])).toThrow(ProblemError);
+  expect(() => check(undefined, [file('terms.pdf')], ['IN_APP'])).not.toThrow();
 });

@@ -85,8 +85,16 @@ async function load(
     if (result.kind === 'unavailable') return { kind: 'unavailable', detail };
     if (result.kind !== 'read') return { kind: 'failed', reason: reasons[result.kind], detail };
     left -= result.bytes.byteLength;
-    const type = contentType ?? result.contentType ?? 'application/octet-stream';
+    const type = contentType ?? mediaTypeOf(result.contentType);
     files.push({ filename, contentType: type, bytes: result.bytes });
   }
   return { kind: 'loaded', files };
+}
+
+/** An object's type as an uploader wrote it, without its parameters; SES takes 78 characters. */
+function mediaTypeOf(written = ''): string {
+  const [type = ''] = written.split(';');
+  return /^[\w.+-]{1,38}\/[\w.+-]{1,38}$/.test(type.trim())
+    ? type.trim()
+    : 'application/octet-stream';
 }

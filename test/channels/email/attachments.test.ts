@@ -31,20 +31,28 @@ const loadWith = (reader: ReadObject, now = () => 0) => {
 
 describe('the files of a mail', () => {
   test('have the type that the send says, else that of the object, else none', async () => {
+    const types: Readonly<Record<string, string>> = {
+      a: 'image/png',
+      b: 'image/png',
+      d: 'text/plain; charset=utf-8',
+      e: 'no type\r\nBcc: a@example.com',
+    };
     const withAttachments = createWithAttachments({
       loadReader:
         async () =>
         async ({ key }) =>
-          read(1, key === 'c' ? undefined : 'image/png'),
+          read(1, types[key]),
       now: () => 0,
     });
     const loaded = await withAttachments(
-      [{ ...file('a'), contentType: 'text/plain' }, file('b'), file('c')],
+      [{ ...file('a'), contentType: 'text/plain' }, ...['b', 'c', 'd', 'e'].map(file)],
       async (result) => result,
     );
     expect(loaded.kind === 'loaded' && loaded.files.map(({ contentType }) => contentType)).toEqual([
       'text/plain',
       'image/png',
+      'application/octet-stream',
+      'text/plain',
       'application/octet-stream',
     ]);
   });
