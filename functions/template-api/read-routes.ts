@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { ChannelName } from '#core/channel.ts';
 import { isoTime } from '#core/instant.ts';
 import { ProblemError } from '#core/problem.ts';
 import { TemplateId } from '#core/template.ts';
 import { ReleaseEvent, TemplateSource } from '#core/template-version.ts';
+import { ChannelEnum } from '#functions/channels/channel-enum.ts';
 import { invalid } from '#platform/invalid.ts';
 import { listQuery, toCursor } from '#platform/paging.ts';
 import { type Route, route } from '#platform/route.ts';
@@ -54,7 +54,7 @@ type VersionParams = z.infer<typeof VersionParams>;
 
 const TemplateQuery = listQuery.extend({
   category: z.string().max(64).optional(),
-  channel: ChannelName.optional(),
+  channel: ChannelEnum.optional(),
 });
 type TemplateQuery = z.infer<typeof TemplateQuery>;
 type ListQuery = z.infer<typeof listQuery>;
@@ -72,6 +72,12 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     handle: async ({ query }, deps) => {
       const { cursor } = query;
       if (cursor !== undefined && !TemplateId.safeParse(cursor).success) throw foreignCursor();
+      const { category } = query;
+      if (category !== undefined && !deps.categories.has(category)) {
+        const known = [...deps.categories.keys()].join(', ');
+        const detail = `There is no category ${category}; there are: ${known}.`;
+        throw invalid([{ pointer: '/query/category', code: 'UNKNOWN_CATEGORY', detail }]);
+      }
       const { items, isLast } = await listTemplates(query, deps);
       const next = isLast ? undefined : items.at(-1)?.templateId;
       return { status: 200, body: { items, ...toCursor(next) } };

@@ -3,6 +3,7 @@ import { ProblemError } from '#core/problem.ts';
 import { TemplateId, type Templates } from '#core/template.ts';
 import type { Render } from '#functions/delivery/render.ts';
 import type { PrepareVersion } from '#functions/stored-templates/render-version.ts';
+import { invalid } from '#platform/invalid.ts';
 import type { KeepDraftDeps } from './keep-draft.ts';
 
 /** What the routes under /templates need. */
@@ -32,6 +33,13 @@ export const ownTemplateId = (given: string, { templates }: TemplateRoutesDeps):
     'TEMPLATE_IN_CODE',
     `${given} is deployed with the code, from templates/; change it there, or take another id.`,
   );
+};
+
+/** An id that a template may be given. */
+export const newTemplateId = (given: string, deps: TemplateRoutesDeps): string => {
+  if (TemplateId.safeParse(given).success) return ownTemplateId(given, deps);
+  const detail = `${given} cannot be the id of a template; write it in UPPER_SNAKE, such as ORDER_CONFIRMATION.`;
+  throw invalid([{ pointer: '/path/templateId', code: 'INVALID_VALUE', detail }]);
 };
 
 export const noSuchTemplate = (templateId: string): ProblemError =>

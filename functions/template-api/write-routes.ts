@@ -9,7 +9,7 @@ import {
   rollBackTemplate,
   unpublishTemplate,
 } from './publish-template.ts';
-import { ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
+import { newTemplateId, ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
 import { draftView, releaseView, TemplateDraftView, TemplateView } from './template-view.ts';
 
 const Params = z.object({ templateId: z.string() });
@@ -88,7 +88,7 @@ export const writeRoutes: readonly Route<TemplateRoutesDeps>[] = [
     },
     problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE', 'VERSION_CONFLICT'],
     handle: async ({ params, query, body, request: { caller, headers } }, deps) => {
-      const templateId = ownTemplateId(params.templateId, deps);
+      const templateId = newTemplateId(params.templateId, deps);
       const own = toBody(body, deps.categories);
       const draft = { body: own, updatedAt: deps.now(), updatedBy: caller };
       if (query.dryRun === 'true') {

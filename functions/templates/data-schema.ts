@@ -80,7 +80,25 @@ function toProblem(location: string, keyword: string, error: string): readonly P
     const detail = `There is no field ${pointer} here; remove it, or check its spelling.`;
     return [{ pointer, code: 'UNKNOWN_FIELD', detail }];
   }
-  return [{ pointer, code: 'INVALID_VALUE', detail: `${pointer || 'The data'}: ${error}` }];
+  const said = inWords(keyword, error);
+  return [{ pointer, code: 'INVALID_VALUE', detail: `${pointer || 'The data'}: ${said}` }];
+}
+
+/** What the validator says of a value, as the door says it of data for a template in code. */
+function inWords(keyword: string, error: string): string {
+  const [given = '', ...wanted] = [...error.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
+  switch (keyword) {
+    case 'type':
+      return `is of type ${given}, and must be ${wanted.join(' or ')}.`;
+    case 'enum':
+      return error.replace(/^Instance does not match any of/, 'must be one of');
+    case 'format':
+      return `must be written as ${error.match(/format "([^"]+)"/)?.[1] ?? 'its format says'}.`;
+    case 'pattern':
+      return 'does not fit the pattern in the schema.';
+    default:
+      return error;
+  }
 }
 
 /** What the validator itself could stumble over. */

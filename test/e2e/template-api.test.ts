@@ -350,6 +350,19 @@ test('a template in code is read-only, and stands in the same list', async () =>
     ]),
   });
   expectProblem(await call('PATCH', `/templates/${templateId}/draft`), 405, 'METHOD_NOT_ALLOWED');
+  for (const [query, pointer] of [
+    ['channel=FAX', '/query/channel'],
+    ['category=nope', '/query/category'],
+  ]) {
+    const { errors } = expectProblem(
+      await call('GET', `/templates?${query}`),
+      400,
+      'INVALID_REQUEST',
+    );
+    expect(errors?.[0]?.pointer).toBe(pointer);
+  }
+  const badId = await put('parcel-waits', draftOf('Hello'));
+  expect(expectProblem(badId, 400, 'INVALID_REQUEST').detail).toContain('UPPER_SNAKE');
 });
 
 test('what is taken back is sent no more, is known by its versions, and can be revived', async () => {

@@ -31,13 +31,19 @@ describe('an interval', () => {
 });
 
 describe('the probability of being the best', () => {
-  // Two by E. Miller's closed form (Formulas for Bayesian A/B Testing, 2015), three by 400,000 draws.
+  // Two by E. Miller's closed form (Formulas for Bayesian A/B Testing, 2015), more by mpmath's quadrature of
+  // Beta densities to 20 digits.
   test.each([
     ['like rates', of([100, 1000], [130, 1000]), 0.982165, 5],
     ['few trials', of([2, 10], [5, 12]), 0.844259, 5],
     ['scales far apart', of([0, 40], [3, 100_000]), 0.001638, 5],
     ['no trials beside some', of([0, 0], [1, 1]), 2 / 3, 4],
-    ['three', of([20, 100], [30, 100], [25, 150]), 0.944, 3],
+    ['many trials', of([50_000, 100_000], [50_300, 100_000]), 0.910144, 5],
+    ['what is seldom', of([1, 100_000], [9, 100_000]), 0.994142, 5],
+    ['what is certain', of([5, 5], [4, 5]), 5 / 22, 4],
+    ['nothing in many', of([0, 1000], [0, 1000]), 0.5, 4],
+    ['three', of([20, 100], [30, 100], [25, 150]), 0.943742, 5],
+    ['four', of([7, 40], [9, 50], [4, 30], [11, 45]), 0.152979, 5],
   ])('is right for %s', (_, proportions, expected, digits) => {
     expect(probabilityBest(proportions)[1]).toBeCloseTo(expected, digits);
   });
