@@ -1,7 +1,9 @@
+import type { ChannelName } from '#core/channel.ts';
 import type { Climate } from './climate.ts';
 import type { CallFault, Faults } from './faults.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
+import type { StageName } from './stages.ts';
 import { channelsOfTemplate, type Wish } from './traffic.ts';
 import type { ServiceName } from './wire.ts';
 
@@ -12,6 +14,12 @@ import type { ServiceName } from './wire.ts';
 export interface Aim {
   /** Small where each notification takes days of work. */
   readonly worldSize?: number;
+  /** How Herald is set up here; plain without it. */
+  readonly stage?: StageName;
+  /** The channel that is paused from the first send to the last. */
+  readonly pauses?: ChannelName;
+  /** Nothing may be parked here. */
+  readonly parksNothing?: boolean;
   readonly climate?: (usual: Climate, from: number, until: number) => Climate;
   readonly person?: (usual: Person, index: number) => Person;
   /** Undefined for what is not to be sent here. */

@@ -184,6 +184,44 @@ export const aims = {
       return operation === 'UpdateCommand' && random.chance(0.5) ? 'refused' : 'none';
     },
   },
+  /** Mail is paused for all the time. */
+  paused: {
+    pauses: 'EMAIL',
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+  },
+  /** Of many a mail the first region never says whether it took it. */
+  'regions-silent': {
+    stage: 'two-regions',
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+    fault: ({ service }, random) => {
+      if (service !== 'ses' || !random.chance(0.5)) return 'none';
+      return random.pick(['refused', 'lost-answer', 'lost-request'] as const);
+    },
+  },
+  /** Every provider is out for an hour, one after the other, and nobody looks at the DLQs. */
+  'hour-out': {
+    parksNothing: true,
+    climate: (usual, from) => ({
+      ...calm(usual),
+      isRedriven: false,
+      outages: (['ses', 'sms', 'push', 'webhook'] as const).map((service, position) => ({
+        service,
+        from: from + position * 2 * hourMs,
+        until: from + (position * 2 + 1) * hourMs,
+        fault: 'refused' as const,
+        share: 1,
+      })),
+    }),
+  },
+  /** Nights are quiet for everybody, and mail is all that is sent. */
+  'quiet-nights': {
+    stage: 'quiet',
+    person: (usual) => ({ ...usual, quietTimes: undefined }),
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+  },
   /** Of what is put into a queue, half is taken. */
   'queues-take-half': {
     climate: calm,

@@ -1,8 +1,10 @@
 import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { Invariant } from './invariants.ts';
+import type { Pauses } from './pauses.ts';
 import { hasDeclined, type Person } from './people.ts';
 import { quietForMs } from './quiet-times.ts';
+import type { Stage } from './stages.ts';
 import type { Attempt } from './tales.ts';
 import { isHeldInQuietHours } from './traffic.ts';
 
@@ -20,7 +22,12 @@ const graceMs = 150_000;
 /** A retry goes on for a day at most; whatever waited longer has to be decided again. */
 const longestDecisionMs = 24 * 3_600_000 + 30 * 60_000;
 
-export const createConsent = (people: readonly Person[], bans: AddressBans): Consent => {
+export const createConsent = (
+  people: readonly Person[],
+  bans: AddressBans,
+  pauses: Pauses,
+  { quietTimes: quietByDefault }: Stage,
+): Consent => {
   const byAddress = new Map<string, Person>();
   for (const person of people) {
     byAddress.set(`USER#${person.userId}`, person);
@@ -34,14 +41,17 @@ export const createConsent = (people: readonly Person[], bans: AddressBans): Con
         const hours = Math.round(waitedMs / 3_600_000);
         return ['consent at the moment of sending', `decided ${hours} h before`];
       }
+      const pausedFor = pauses.pausedFor(channel);
+      if (pausedFor !== undefined)
+        return ['nothing while its channel is paused', `called ${pausedFor} s after it was`];
       if (bans.isBanned(channel, address, decidedAt))
         return ['nothing to who is suppressed', 'suppressed before it was decided'];
       const person = byAddress.get(record.recipientKey);
-      if (person === undefined) return undefined;
-      if (hasDeclined(person, record.category, decidedAt))
+      if (person !== undefined && hasDeclined(person, record.category, decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
-      if (person.quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
-      const quietMs = quietForMs(person.quietTimes, startedAt);
+      const quietTimes = person?.quietTimes ?? quietByDefault;
+      if (quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
+      const quietMs = quietForMs(quietTimes, startedAt);
       if (quietMs === undefined || quietMs <= graceMs) return undefined;
       return ['nothing in quiet hours', `called ${Math.round(quietMs / 1000)} s into them`];
     },

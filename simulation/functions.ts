@@ -29,7 +29,7 @@ import { AwsError } from './aws-errors.ts';
 import type { ColdStart, Host } from './lambda.ts';
 import { WebhookCall } from './providers/webhook.ts';
 import type { Services } from './services.ts';
-import { environment } from './settings.ts';
+import type { Stage } from './stages.ts';
 import type { WiredService } from './wire.ts';
 
 type HttpFunction = ColdStart<APIGatewayProxyEvent, APIGatewayProxyResult>;
@@ -48,6 +48,7 @@ export interface Functions {
 
 export const createFunctions = (
   services: Services,
+  stage: Stage,
   onFailure: (error: unknown) => void,
 ): Functions => {
   const clientsOf = (host: Host, endpoint: WiredService): Readonly<Record<string, object>> => {
@@ -64,6 +65,7 @@ export const createFunctions = (
       scheduler: client(services.scheduler),
       secrets: client(services.secrets),
       ses: client(services.ses),
+      sesElsewhere: client(services['ses-elsewhere']),
       endUserMessaging: client(services.sms),
       snsSms: client(services.sms),
       sms: client(services.sms),
@@ -78,7 +80,7 @@ export const createFunctions = (
     ): QueueFunction =>
     (host) => {
       const worker = workerOf(host);
-      const env = envOf(worker.env);
+      const env = envOf(worker.env, stage);
       const clients = clientsOf(host, services.sns);
       const { runtime } = host;
       // All that the product and Powertools use of an SDK's client stands above.
@@ -91,7 +93,7 @@ export const createFunctions = (
   const serve =
     <Env, Clients, Deps>(service: HttpService<Env, Clients, Deps>): HttpFunction =>
     (host) => {
-      const env = envOf(service.env);
+      const env = envOf(service.env, stage);
       const clients = clientsOf(host, services.sns) as Clients;
       const deps = service.build(env, clients, host.runtime);
       const answer = createServe(service, deps);
@@ -121,12 +123,14 @@ export const createFunctions = (
 };
 
 /** Of each function what it takes of the environment, parsed at its first cold start. */
-const knownEnvs = new WeakMap<z.ZodType, unknown>();
+const knownEnvs = new WeakMap<Stage, WeakMap<z.ZodType, unknown>>();
 
-function envOf<Env>(schema: z.ZodType<Env>): Env {
-  if (!knownEnvs.has(schema)) knownEnvs.set(schema, parseEnv(schema, environment));
+function envOf<Env>(schema: z.ZodType<Env>, stage: Stage): Env {
+  const known = knownEnvs.get(stage) ?? new WeakMap<z.ZodType, unknown>();
+  knownEnvs.set(stage, known);
+  if (!known.has(schema)) known.set(schema, parseEnv(schema, stage.environment));
   // It was kept under the schema that it fits.
-  return knownEnvs.get(schema) as Env;
+  return known.get(schema) as Env;
 }
 
 /** What a webhook goes over: a connection always stands, and its receiver is one of the providers. */

@@ -1,6 +1,7 @@
 /** Everything that must hold in every world, by the name that a breach is reported under. */
 export const invariants = [
   '202 means kept',
+  'an outage parks nothing',
   'one key, one notification',
   'refused means nothing stored',
   'the door',
@@ -9,6 +10,8 @@ export const invariants = [
   'nothing after expiry',
   'nothing after cancellation',
   'nothing in quiet hours',
+  'nothing while its channel is paused',
+  'one provider for what may have been sent',
   'nothing to who does not want it',
   'nothing to who is suppressed',
   'consent at the moment of sending',

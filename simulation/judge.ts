@@ -23,6 +23,8 @@ interface JudgeOptions {
   readonly record: (notificationId: string) => NotificationRecord | undefined;
   readonly hasAnybodyDied: boolean;
   readonly bans: AddressBans;
+  /** Whether nothing was out for so long that anything had to be parked. */
+  readonly parksNothing: boolean;
 }
 
 /** What else is known of a world that has come to rest. */
@@ -35,12 +37,13 @@ export interface WorldEnd {
   /** Whether any function was killed. */
   readonly hasAnybodyDied: boolean;
   readonly bans: AddressBans;
+  readonly parksNothing: boolean;
 }
 
 /** Looks at a world that has come to rest. */
 export const judge = (options: JudgeOptions): Verdict => {
-  const { ledger, callers, queues, record, hasAnybodyDied, bans } = options;
-  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans };
+  const { ledger, callers, queues, record, hasAnybodyDied, bans, parksNothing } = options;
+  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans, parksNothing };
   const byMarker = new Map<string, string>();
   let totals = noTotals;
   for (const tale of ledger.tales.all.values()) {
@@ -97,6 +100,8 @@ function judgePromise(
   );
   if (untold !== undefined && !end.undisturbed.has(notificationId))
     ledger.breach('events follow writes', `${untold} was never published`, notificationId);
+  if (end.parksNothing && (statuses.includes('PARKED') || end.undisturbed.has(notificationId)))
+    ledger.breach('an outage parks nothing', `it is ${statuses}`, notificationId);
   if (statuses.includes('PARKED')) return { ...accepted, parked: 1 };
   const open = isRouted
     ? deliveries.filter(([, { status }]) => !isFinal(status))

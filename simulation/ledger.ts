@@ -4,7 +4,7 @@ import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
 import type { Invocation } from './invocation.ts';
-import type { Told } from './providers/provider.ts';
+import type { Asked } from './providers/provider.ts';
 import { isAllowedStep } from './status-steps.ts';
 import type { TableWrite } from './tables.ts';
 import { type Attempt, createTales, type DeliveryTale, type Tales } from './tales.ts';
@@ -26,7 +26,7 @@ export interface Ledger {
   breach(invariant: Invariant, detail: string, notificationId?: string): void;
   /** A provider is about to be called; `record` is the notification as it stands. */
   callStarted(
-    told: Told,
+    told: Asked,
     record: NotificationRecord | undefined,
     invocation: Invocation,
   ): Attempt | undefined;
@@ -80,10 +80,9 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       breach(invariant, `${key}: ${detail}`, notificationId);
     if (delivery?.status !== 'SENDING' || (delivery.leaseUntil ?? 0) <= now()) {
       complain('claim before call', `called while ${delivery?.status ?? 'without a record'}`);
-    } else if (tale.claimsUsed.has(delivery.attempt)) {
-      complain('claim before call', `called twice under claim ${delivery.attempt}`);
     } else {
-      tale.claimsUsed.add(delivery.attempt);
+      complainOfSecond(tale.claimsUsed.get(delivery.attempt), attempt, complain);
+      tale.claimsUsed.set(delivery.attempt, attempt);
     }
     if (record === undefined) return;
     if (record.expiresAt <= now()) {
@@ -96,7 +95,8 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     if (objection !== undefined) complain(...objection);
   };
 
-  const callStarted: Ledger['callStarted'] = ({ deliveryId, address }, record, invocation) => {
+  const callStarted: Ledger['callStarted'] = (told, record, invocation) => {
+    const { deliveryId, address, provider } = told;
     const parts = partsOf(deliveryId);
     if (parts === undefined) return undefined;
     const { notificationId, key } = parts;
@@ -105,12 +105,14 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     const delivery = record?.deliveries?.[key];
     const attempt: Attempt = {
       deliveryId,
+      provider,
       channel: delivery?.channel ?? key.slice(0, key.indexOf('-')),
       startedAt: now(),
       decidedAt: tale.decidedAt,
       invocation,
       address,
       isAnswerLost: false,
+      wasRefused: false,
       acceptedAt: undefined,
       marker: undefined,
       answerLost: () => {
@@ -218,6 +220,21 @@ export const nameOf = (status: string, attempt: number, round = 0): string => {
   if (status === 'RETRYING' || status === 'PARKED') return `${status}.r${round}.${attempt}`;
   return `${status}.${attempt}`;
 };
+
+/** Under one claim another provider may be asked, and only for what the first did not take for sure. */
+function complainOfSecond(
+  first: Attempt | undefined,
+  { provider }: Attempt,
+  complain: (invariant: Invariant, detail: string) => void,
+): void {
+  if (first === undefined) return;
+  if (first.provider === provider) complain('claim before call', 'called twice under one claim');
+  else if (!first.wasRefused)
+    complain(
+      'one provider for what may have been sent',
+      `${provider} was asked, though ${first.provider} did not refuse it`,
+    );
+}
 
 /** A record as the product wrote it; the product's own schema has to accept it. */
 export const asRecord = (item: TableWrite['after']): NotificationRecord | undefined =>

@@ -5,7 +5,13 @@ import type { Random } from './random.ts';
 import type { ServiceName } from './wire.ts';
 
 /** Providers are called once: no retry of an SDK can repeat it, and their calls have no parts. */
-const calledOnce: ReadonlySet<ServiceName> = new Set(['ses', 'sms', 'push', 'webhook']);
+const calledOnce: ReadonlySet<ServiceName> = new Set([
+  'ses',
+  'ses-elsewhere',
+  'sms',
+  'push',
+  'webhook',
+]);
 const possible = (fault: CallFault, service: ServiceName): boolean =>
   !calledOnce.has(service) || (fault !== 'repeated' && fault !== 'partial');
 

@@ -73,7 +73,8 @@ export const createServices = (options: ServicesOptions): Services => {
       if (command instanceof GetSecretValueCommand) return { SecretString: 's'.repeat(64) };
       throw new MalformedRequestError(`The simulated secrets do not know ${String(command)}`);
     }),
-    ses: createEmailProvider(context),
+    ses: createEmailProvider(context, 'ses'),
+    'ses-elsewhere': createEmailProvider(context, 'ses-elsewhere'),
     sms: createSmsProvider(context),
     push: createPushProvider({ ...context, endpoints }),
     webhook: createWebhookProvider(context),
@@ -99,7 +100,13 @@ function createInboxAndTables(
     started: (command, invocation) => {
       const item = itemOf(command);
       if (item === undefined) return undefined;
-      const told = { deliveryId: String(item.deliveryId), address: String(item.userId), text: '' };
+      const provider = 'dynamo' as const;
+      const told = {
+        deliveryId: String(item.deliveryId),
+        address: String(item.userId),
+        text: '',
+        provider,
+      };
       return ledger.callStarted(told, record(String(item.notificationId)), invocation);
     },
     execute: (command, isPartial, attempt) => {

@@ -1,10 +1,12 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { Invocation } from './invocation.ts';
 import type { Said } from './said.ts';
+import type { ServiceName } from './wire.ts';
 
 /** One call to a provider. */
 export interface Attempt {
   readonly deliveryId: string;
+  readonly provider: ServiceName;
   readonly channel: ChannelName;
   readonly startedAt: number;
   /** When it was last decided that this delivery be made. */
@@ -13,6 +15,8 @@ export interface Attempt {
   readonly address: string;
   /** The caller was told that nobody answered. */
   isAnswerLost: boolean;
+  /** The caller was told that it was not taken. */
+  wasRefused: boolean;
   acceptedAt: number | undefined;
   /** Something that only this notification says. */
   marker: string | undefined;
@@ -22,8 +26,8 @@ export interface Attempt {
 /** What the outside world saw of one delivery. */
 export interface DeliveryTale {
   readonly accepted: Attempt[];
-  /** Attempt numbers under which a provider was called. */
-  readonly claimsUsed: Set<number>;
+  /** By attempt number: the last call to a provider under it. */
+  readonly claimsUsed: Map<number, Attempt>;
   calls: number;
   rejections: number;
   /** When it was last decided that it be made. */
@@ -84,7 +88,7 @@ export const createTales = (): Tales => {
     if (known !== undefined) return known;
     const tale: DeliveryTale = {
       accepted: [],
-      claimsUsed: new Set(),
+      claimsUsed: new Map(),
       calls: 0,
       rejections: 0,
       decidedAt: 0,

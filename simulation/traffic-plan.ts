@@ -1,5 +1,6 @@
 import type { Aim } from './aim.ts';
 import type { Callers } from './callers.ts';
+import type { Operators } from './operators.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 import type { Registrar } from './registrar.ts';
@@ -12,6 +13,7 @@ interface TrafficOptions {
   readonly people: readonly Person[];
   readonly callers: Callers;
   readonly registrar: Registrar;
+  readonly operators: Operators;
   readonly start: number;
   readonly until: number;
   readonly notifications: number;
@@ -57,6 +59,7 @@ export const letTrafficIn = (options: TrafficOptions): number => {
     });
   }
   changeMinds(options, first);
+  pauseChannels(options, first);
   return calls;
 };
 
@@ -83,4 +86,19 @@ function changeMinds({ random, clock, people, registrar, until }: TrafficOptions
       clock.at(sometime(), () => registrar.suppress(person, channel));
     }
   }
+}
+
+const hourMs = 3_600_000;
+
+/** Now and then somebody on call pauses a channel, mostly for a while and sometimes for longer than a day. */
+function pauseChannels({ random, clock, operators, until, aim }: TrafficOptions, first: number) {
+  if (aim.pauses !== undefined) {
+    const { pauses } = aim;
+    clock.at(first, () => operators.pause(pauses, until - first));
+    return;
+  }
+  if (!random.chance(0.2)) return;
+  const channel = random.pick(['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK']);
+  const forMs = random.chance(0.9) ? random.below(3 * hourMs) : 30 * hourMs;
+  clock.at(random.between(first, until), () => operators.pause(channel, forMs));
 }

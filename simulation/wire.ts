@@ -21,6 +21,7 @@ export type ServiceName =
   | 'scheduler'
   | 'secrets'
   | 'ses'
+  | 'ses-elsewhere'
   | 'sms'
   | 'push'
   | 'webhook';
@@ -144,6 +145,7 @@ export const createWire = (options: WireOptions): Wire => {
       switch (fault) {
         case 'refused': {
           const [name, status] = random.pick(service.refusals);
+          if (attempt !== undefined) attempt.wasRefused = true;
           clock.after(latency, () => answer(() => raise(new AwsError(name, status))));
           break;
         }

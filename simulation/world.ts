@@ -1,3 +1,4 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createAddressBans } from './address-bans.ts';
 import { type Aim, aimedFaults } from './aim.ts';
 import { createCallers } from './callers.ts';
@@ -10,7 +11,9 @@ import { createGateway } from './gateway.ts';
 import { judge, type Verdict } from './judge.ts';
 import { createLambda } from './lambda.ts';
 import { asRecord, createLedger } from './ledger.ts';
+import { createOperators } from './operators.ts';
 import { withPatchedGlobals } from './patched-globals.ts';
+import { createPauses } from './pauses.ts';
 import { createPopulation } from './population.ts';
 import { createQueue, type Queue, type QueueWatcher } from './queues.ts';
 import { createRandom } from './random.ts';
@@ -19,6 +22,7 @@ import { createRegistrar } from './registrar.ts';
 import { createReporters } from './reporters.ts';
 import { createServices } from './services.ts';
 import { feedbackQueue, queueSettings, tableKeys, visibilityTimeoutSeconds } from './settings.ts';
+import { stageOf, stages } from './stages.ts';
 import { createTable, type Table } from './tables.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
@@ -79,7 +83,9 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       (person, position) => aim.person?.(person, position) ?? person,
     );
     const bans = createAddressBans(people, clock.now);
-    const consent = createConsent(people, bans);
+    const pauses = createPauses(clock.now);
+    const stage = options.aim === undefined ? stageOf(index) : stages[aim.stage ?? 'plain'];
+    const consent = createConsent(people, bans, pauses, stage);
     const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
 
     const tables = new Map<string, Table>(
@@ -146,6 +152,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       onFault: (fault, service, command) => {
         faultCount += 1;
         if (fault === 'killed-before' || fault === 'killed-after') kills += 1;
+        if (isLookAtChannel(command)) pauses.unreadable();
         tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
       },
     });
@@ -159,7 +166,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         return invocations;
       },
     };
-    const functions = createFunctions(services, (error) =>
+    const functions = createFunctions(services, stage, (error) =>
       ledger.breach('the product stumbles over nothing', String(error)),
     );
     const pollRandom = random.fork('polls');
@@ -203,12 +210,19 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       random: random.fork('registrar'),
       bans,
     });
+    const operators = createOperators({
+      gateway,
+      clock,
+      random: random.fork('operators'),
+      pauses,
+    });
     const sends = letTrafficIn({
       random: random.fork('traffic'),
       clock,
       people,
       callers,
       registrar,
+      operators,
       start,
       until,
       notifications: options.notifications,
@@ -222,7 +236,15 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       });
       await clock.drain();
     }
-    const verdict = judge({ ledger, callers, queues, record, hasAnybodyDied: kills > 0, bans });
+    const verdict = judge({
+      ledger,
+      callers,
+      queues,
+      record,
+      hasAnybodyDied: kills > 0,
+      bans,
+      parksNothing: aim.parksNothing === true,
+    });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
     return { ...verdict, weather, sends, trace: tracer.lines };
   });
@@ -231,6 +253,11 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
 /** Enough people that few hear two things at once, and so few that some do. */
 function populationOf(notifications: number): number {
   return Math.max(5, Math.min(150, Math.ceil(notifications / 8)));
+}
+
+/** A lane asks whether its channel is open. */
+function isLookAtChannel(command: unknown): boolean {
+  return command instanceof GetCommand && command.input.TableName === 'channels';
 }
 
 function nameOf(command: unknown): string {

@@ -60,6 +60,34 @@ export const deliveryMutations: readonly Mutation[] = [
     aim: 'slow-claims',
   },
   {
+    name: 'a paused channel sends all the same',
+    file: 'functions/delivery/channel-gate.ts',
+    find: "if ((await known()).paused !== undefined) return 'CHANNEL_PAUSED';",
+    replace: 'await known();',
+    breaks: ['nothing while its channel is paused'],
+    aim: 'paused',
+  },
+  {
+    name: 'another provider is asked for what may have been sent',
+    file: 'functions/delivery/channel-gate.ts',
+    find: "if (outcome.kind === 'uncertain') return { ...outcome, provider: provider.name };",
+    replace:
+      "if (outcome.kind === 'uncertain') {\n" +
+      "          refused = { kind: 'refused-for-now', reason: 'PROVIDER_UNAVAILABLE', detail: '' };\n" +
+      '          continue;\n' +
+      '        }',
+    breaks: ['one provider for what may have been sent'],
+    aim: 'regions-silent',
+  },
+  {
+    name: 'an hour is longer than a message may be received',
+    file: 'functions/core/retry-policy.ts',
+    find: 'return attempts + spareReceives;',
+    replace: 'return 12 + 0 * (attempts + spareReceives);',
+    breaks: ['an outage parks nothing'],
+    aim: 'hour-out',
+  },
+  {
     name: 'events follow writes: what an attempt came to is published before it is written',
     file: deliver,
     find: '  const written = await deps.store.finish(message, claimed, result);',

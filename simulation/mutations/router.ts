@@ -30,6 +30,14 @@ export const routerMutations: readonly Mutation[] = [
     breaks: ['nothing in quiet hours'],
   },
   {
+    name: 'the stage’s own quiet hours hold nothing',
+    file: 'functions/core/decide-input.ts',
+    find: '(ownQuietHours(recipient) ?? quietHoursByDefault),',
+    replace: 'ownQuietHours(recipient),',
+    breaks: ['nothing in quiet hours'],
+    aim: 'quiet-nights',
+  },
+  {
     name: 'the release: a second device is sent to once more',
     file: plan,
     find: 'const isOurs = (key: string) => heldKeys.has(key) || ',

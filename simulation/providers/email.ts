@@ -6,11 +6,14 @@ import { createProvider, type ProviderContext, rejectedAs } from './provider.ts'
 /** The mailbox of this user can never be written to. */
 const rejectedMailbox = /^blocked/;
 
-/** Amazon SES. */
-export const createEmailProvider = (context: ProviderContext): WiredService =>
+/** Amazon SES, in one region or another. */
+export const createEmailProvider = (
+  context: ProviderContext,
+  name: 'ses' | 'ses-elsewhere',
+): WiredService =>
   createProvider({
     ...context,
-    name: 'ses',
+    name,
     refusals: [
       ['TooManyRequestsException', 429],
       ['ThrottlingException', 400],
@@ -34,6 +37,6 @@ export const createEmailProvider = (context: ProviderContext): WiredService =>
     rejection: ({ address }) =>
       rejectedMailbox.test(address) ? rejectedAs('MessageRejected') : undefined,
     reportsOn: 'EMAIL',
-    messageIdOf: ({ deliveryId, startedAt }) => `ses-${deliveryId}-${startedAt}`,
+    messageIdOf: ({ deliveryId, startedAt }) => `${name}-${deliveryId}-${startedAt}`,
     answer: (MessageId) => ({ MessageId }),
   });

@@ -15,6 +15,11 @@ export interface Told {
   readonly text: string;
 }
 
+/** The same, and who is asked. */
+export interface Asked extends Told {
+  readonly provider: ServiceName;
+}
+
 /** What watches every provider. */
 export interface ProviderContext {
   readonly ledger: Ledger;
@@ -49,7 +54,7 @@ export const createProvider = (options: ProviderOptions): WiredService => {
       const told = read(command);
       if (told === undefined) return undefined;
       const { notificationId = '' } = parseDeliveryId(told.deliveryId) ?? {};
-      return ledger.callStarted(told, record(notificationId), invocation);
+      return ledger.callStarted({ ...told, provider: name }, record(notificationId), invocation);
     },
     execute: (command, _, attempt) => {
       const told = read(command);

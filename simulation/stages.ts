@@ -1,0 +1,49 @@
+import { type QuietTimes, toQuietHours } from './quiet-times.ts';
+import { environment } from './settings.ts';
+
+/** How the company has set up its Herald: worlds differ in it. */
+export interface Stage {
+  /** What every function gets; each takes what its env.ts names. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of who said nothing of theirs. */
+  readonly quietTimes?: QuietTimes;
+  /** Of everything that one person is told. */
+  readonly limit?: { readonly count: number; readonly perSeconds: number };
+}
+
+const quietTimes: QuietTimes = {
+  timeZone: 'UTC',
+  offsetMinutes: 0,
+  fromMinute: 22 * 60,
+  toMinute: 7 * 60,
+};
+const limit = { count: 8, perSeconds: 86_400 };
+
+export const stages = {
+  plain: { environment },
+  /** Mail that SES refuses goes out by another region. */
+  'two-regions': {
+    environment: {
+      ...environment,
+      FALLBACK_REGION: 'eu-west-1',
+      FALLBACK_CONFIGURATION_SET: 'herald',
+    },
+  },
+  /** Nobody is told more than so much a day. */
+  limited: {
+    environment: { ...environment, RECIPIENT_LIMITS: JSON.stringify([limit]) },
+    limit,
+  },
+  /** Nights are quiet for who does not say otherwise. */
+  quiet: {
+    environment: { ...environment, QUIET_HOURS: JSON.stringify(toQuietHours(quietTimes)) },
+    quietTimes,
+  },
+} satisfies Readonly<Record<string, Stage>>;
+export type StageName = keyof typeof stages;
+
+const turns: readonly StageName[] = ['plain', 'limited', 'two-regions', 'quiet', 'plain'];
+
+/** Each world is set up otherwise than the one before it. */
+export const stageOf = (worldIndex: number): Stage =>
+  stages[turns[worldIndex % turns.length] ?? 'plain'];
