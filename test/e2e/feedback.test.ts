@@ -1,6 +1,14 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { makeUser, orderFor, send, uniqueAddress, uniqueLabel, waitForStatus } from './herald.ts';
+import {
+  expectProblem,
+  makeUser,
+  orderFor,
+  send,
+  uniqueAddress,
+  uniqueLabel,
+  waitForStatus,
+} from './herald.ts';
 import { needs, target } from './needs.ts';
 import { messagesOf } from './outbox.ts';
 import { call } from './signed-call.ts';
@@ -99,6 +107,26 @@ needs()('what is read in an inbox is told with its notification', async () => {
     const { engagement } = (await waitForStatus(notificationId)).deliveries[0] ?? {};
     return engagement?.readAt === undefined ? undefined : engagement.seenAt;
   });
+});
+
+test('what an app tells of a message is told with it, and what is not there is refused', async () => {
+  const notificationId = await sendTo(uniqueAddress());
+  const { deliveries } = await waitForStatus(notificationId);
+  const deliveryId = deliveries[0]?.deliveryId;
+  const tell = (id: string, body: unknown) =>
+    call('POST', `/notifications/${id}/engagement`, { body });
+  const told = await tell(notificationId, { deliveryId, kind: 'READ' });
+  expect(told, told.text).toMatchObject({ status: 202, body: { notificationId, kind: 'READ' } });
+  const at = await waitFor('the reader', async () => {
+    const { engagement } = (await waitForStatus(notificationId)).deliveries[0] ?? {};
+    return engagement?.readAt;
+  });
+  expect(told.body).toMatchObject({ at });
+  const wrong = await tell(notificationId, { deliveryId: `${deliveryId}x`, kind: 'READ' });
+  expect(wrong.body).toMatchObject({ errors: [{ code: 'UNKNOWN_DELIVERY' }] });
+  expectProblem(await tell(notificationId, { deliveryId, kind: 'EATEN' }), 400, 'INVALID_REQUEST');
+  const nobody = `ntf_${'0'.repeat(25)}`;
+  expectProblem(await tell(nobody, { deliveryId, kind: 'READ' }), 404, 'NOT_FOUND');
 });
 
 // Only a local phone can be gone when it is to be.
