@@ -1,12 +1,23 @@
 import * as z from 'zod';
 import type { Categories } from '#core/category.ts';
 import { TemplateBody } from '#core/template-version.ts';
+import { channels } from '#functions/channels/index.ts';
 import { invalid } from '#platform/invalid.ts';
+
+/** What each channel's content may have. */
+const fieldsOfChannels = channels
+  .map(({ name, content }) => `${name} (${Object.keys(content).join(', ')})`)
+  .join(', ');
 
 /** The body of `PUT /templates/{templateId}/draft`. */
 export const DraftRequest = z
   .strictObject({
     ...TemplateBody.shape,
+    content: TemplateBody.shape.content.meta({
+      description:
+        'By language (default, fr, fr-CA), channel and field, each a source in the language of templates. ' +
+        `A mail needs subject and html, or mjml in its place. The fields are: ${fieldsOfChannels}.`,
+    }),
     critical: z.boolean().optional().meta({
       description: "Its category's; to say it again is allowed, to contradict it is not.",
     }),

@@ -16,6 +16,7 @@ import { suppressionCell } from '#core/suppression.ts';
 import { cancelNotification } from '#functions/api/notifications/cancel-notification.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import { channels } from '#functions/channels/index.ts';
+import type { LoadedAttachments } from '#functions/delivery/attachments.ts';
 import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
 import type { DeliveryStore } from '#functions/delivery/delivery-store.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
@@ -244,6 +245,15 @@ const failsToRender = (reason?: 'TEMPLATE_GONE') =>
       }),
     },
   });
+
+const attachments = [{ bucket: 'herald-files', key: 'a', filename: 'a.pdf' }];
+const withFile = (loaded: LoadedAttachments) =>
+  inLane({
+    message: { request: { ...request, attachments } },
+    deps: { withAttachments: (_, use) => use(loaded) },
+  });
+const fileFails = (reason: Extract<LoadedAttachments, { kind: 'failed' }>['reason']) =>
+  withFile({ kind: 'failed', reason, detail: 'attachment 1' });
 
 let tables: TablesInMemory;
 beforeAll(async () => {
@@ -650,6 +660,27 @@ const table: readonly Row[] = [
     verdict: 'FAILED',
     fires: failsToRender('TEMPLATE_GONE'),
     doesNot: failsToRender(),
+  },
+  {
+    rule: 'lane',
+    reason: 'ATTACHMENT_MISSING',
+    verdict: 'FAILED',
+    fires: fileFails('ATTACHMENT_MISSING'),
+    doesNot: withFile({ kind: 'loaded', files: [] }),
+  },
+  {
+    rule: 'lane',
+    reason: 'ATTACHMENT_FORBIDDEN',
+    verdict: 'FAILED',
+    fires: fileFails('ATTACHMENT_FORBIDDEN'),
+    doesNot: fileFails('ATTACHMENT_MISSING'),
+  },
+  {
+    rule: 'lane',
+    reason: 'ATTACHMENT_UNAVAILABLE',
+    verdict: 'RETRYING',
+    fires: withFile({ kind: 'unavailable', detail: 'attachment 1: SlowDown' }),
+    doesNot: withFile({ kind: 'late' }),
   },
   ...(['PROVIDER_REJECTED', 'INVALID_ADDRESS', 'DEVICE_GONE', 'CONTENT_TOO_LARGE'] as const).map(
     (reason) => ({
