@@ -16,6 +16,8 @@ export interface StoredVersion {
   readonly createdAt: number;
   /** The caller's account and role. */
   readonly createdBy: string;
+  /** What a deployment brought: kept to be read, and rendered by the code alone. */
+  readonly isCode?: boolean | undefined;
 }
 
 /** What is being worked on, beside whatever is published. */
@@ -69,6 +71,7 @@ export const VersionItem = z
     programs: Packed,
     createdAt: Instant,
     createdBy: z.string(),
+    isCode: z.boolean().optional(),
   })
   .transform(
     ({ pk, body, programs, ...rest }): StoredVersion => ({

@@ -24,6 +24,9 @@ const VersionHead = z.object({
   version: z.int().positive(),
   createdAt: Instant,
   createdBy: z.string(),
+  isCode: z.boolean().optional(),
+  /** Of its body. */
+  tag: z.string().optional(),
 });
 export type VersionHead = z.infer<typeof VersionHead>;
 
@@ -104,7 +107,8 @@ export const createTemplatesTable = (
     },
     putVersion: async ({ templateId, version, body, programs, ...rest }) => {
       const packed = pack({ body, programs });
-      const Item = { pk: templateId, sk: versionKey(version), version, ...rest, ...packed };
+      const key = { pk: templateId, sk: versionKey(version) };
+      const Item = { ...key, version, tag: tagOf(body), ...rest, ...packed };
       const written = await onlyIf(() =>
         dynamo.send(
           new PutCommand({
@@ -126,7 +130,9 @@ export const createTemplatesTable = (
             ':first': versionKey(1),
             ':last': versionKey(before === undefined ? 999_999_999 : before - 1),
           },
-          ProjectionExpression: 'version, createdAt, createdBy',
+          ProjectionExpression: 'version, createdAt, createdBy, isCode, tag',
+          // Whoever has just made one looks for it.
+          ConsistentRead: true,
           ScanIndexForward: false,
           Limit: limit,
         }),

@@ -45,8 +45,14 @@ export const diffRoutes: readonly Route<TemplateRoutesDeps>[] = [
     answers: { 200: { description: 'The changes.', schema: DiffView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND', 'TEMPLATE_IN_CODE'],
     handle: async ({ params, query: { from: given, to } }, deps) => {
-      const templateId = ownTemplateId(params.templateId, deps);
-      const from = given ?? (await deps.table.getRelease(templateId))?.release.publishedVersion;
+      const inCode = deps.templates.get(params.templateId);
+      // Versions that were deployed can be compared; there is no draft of them.
+      const isOfNumbers = to !== 'draft' && given !== 'draft';
+      const templateId =
+        inCode !== undefined && isOfNumbers ? inCode.id : ownTemplateId(params.templateId, deps);
+      const deployed = inCode && (await deps.codeVersionOf(inCode)).version;
+      const sent = async () => (await deps.table.getRelease(templateId))?.release.publishedVersion;
+      const from = given ?? deployed ?? (await sent());
       if (from === undefined) throw noSuchTemplate(templateId);
       const [before, after] = await Promise.all([
         bodyOf(templateId, from, deps),

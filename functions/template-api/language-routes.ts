@@ -50,12 +50,13 @@ export const languageRoutes: readonly Route<TemplateRoutesDeps>[] = [
     query: LanguagesQuery,
     answers: { 200: { description: 'Each language but the default.', schema: LanguagesView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
-    handle: async ({ params, query: { locales = [] } }, { templates, table }) => {
+    handle: async ({ params, query: { locales = [] } }, { templates, table, codeVersionOf }) => {
       const { templateId } = params;
       const inCode = templates.get(templateId);
       if (inCode !== undefined) {
         const languages = languagesOf(inCode, locales);
-        return { status: 200, body: { templateId, version: 1, languages } };
+        const { version } = await codeVersionOf(inCode);
+        return { status: 200, body: { templateId, version, languages } };
       }
       const release = (await table.getRelease(templateIdOf(templateId)))?.release;
       const version = release?.publishedVersion;

@@ -1,3 +1,4 @@
+import { concurrently } from '#platform/concurrently.ts';
 import type { TemplateRoutesDeps } from './template-deps.ts';
 import { codeView, releaseView, type TemplateView } from './template-view.ts';
 
@@ -12,7 +13,10 @@ interface ListTemplatesQuery extends TemplateFilter {
   readonly limit: number;
 }
 
-type ListTemplatesDeps = Pick<TemplateRoutesDeps, 'table' | 'templates' | 'categories'>;
+type ListTemplatesDeps = Pick<
+  TemplateRoutesDeps,
+  'table' | 'templates' | 'categories' | 'codeVersionOf'
+>;
 
 /** How many of the index are read at once, where a filter may pass most of them over. */
 const readAtOnce = 100;
@@ -25,10 +29,11 @@ export const listTemplates = async (
   deps: ListTemplatesDeps,
 ): Promise<{ readonly items: readonly TemplateView[]; readonly isLast: boolean }> => {
   const { categories } = deps;
-  const inCode = [...deps.templates.values()]
-    .filter(({ id }) => id > cursor)
-    .map((template) => codeView(template, categories))
-    .filter((view) => fits(view, filter));
+  const deployed = [...deps.templates.values()].filter(({ id }) => id > cursor);
+  const views = await concurrently(deployed, async (template) =>
+    codeView(template, await deps.codeVersionOf(template), categories),
+  );
+  const inCode = views.filter((view) => fits(view, filter));
   const made = await listMade(cursor, limit + 1, filter, deps);
   const all = [...inCode, ...made].toSorted((a, b) => (a.templateId < b.templateId ? -1 : 1));
   const items = all.slice(0, Math.min(limit, fitting(all)));

@@ -9,7 +9,12 @@ import { invalid } from '#platform/invalid.ts';
 import { problemDetails } from '#platform/problem-details.ts';
 import { type Route, route } from '#platform/route.ts';
 import { PreviewRequest, PreviewView, previewTemplate } from './preview-template.ts';
-import { noSuchTemplate, type TemplateRoutesDeps, templateIdOf } from './template-deps.ts';
+import {
+  checkDeployed,
+  noSuchTemplate,
+  type TemplateRoutesDeps,
+  templateIdOf,
+} from './template-deps.ts';
 
 const Params = z.object({ templateId: z.string() });
 
@@ -58,8 +63,8 @@ async function findPreviewable(
 ): Promise<Previewable | undefined> {
   const inCode = deps.templates.get(templateId);
   if (inCode !== undefined) {
-    const isThis = (version ?? 1) === 1 && variant === undefined;
-    return isThis ? ofCode(inCode, deps) : undefined;
+    const deployed = await checkDeployed(inCode, version, deps);
+    return variant === undefined ? ofCode(inCode, deployed, deps) : undefined;
   }
   const id = templateIdOf(templateId);
   if (version === 'draft') return ofDraft(id, deps);
@@ -81,9 +86,9 @@ async function versionSent(
   throw invalid([{ pointer: '/variant', code: 'UNKNOWN_VARIANT', detail }]);
 }
 
-function ofCode(template: Template, { render }: TemplateRoutesDeps): Previewable {
+function ofCode(template: Template, version: number, { render }: TemplateRoutesDeps): Previewable {
   return {
-    version: 1,
+    version,
     category: template.category,
     channels: channelsOf(template),
     sample: template.sample,

@@ -10,7 +10,6 @@ import { type Route, route } from '#platform/route.ts';
 import { listTemplates } from './list-templates.ts';
 import { noSuchTemplate, type TemplateRoutesDeps, templateIdOf } from './template-deps.ts';
 import {
-  codeVersionView,
   codeView,
   releaseView,
   TemplateVersionView,
@@ -91,9 +90,12 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     params: Params,
     answers: { 200: { description: 'The template.', schema: TemplateView } },
     problems: ['NOT_FOUND'],
-    handle: async ({ params: { templateId } }, { templates, table, categories }) => {
+    handle: async ({ params: { templateId } }, { templates, table, categories, codeVersionOf }) => {
       const inCode = templates.get(templateId);
-      if (inCode !== undefined) return { status: 200, body: codeView(inCode, categories) };
+      if (inCode !== undefined) {
+        const body = codeView(inCode, await codeVersionOf(inCode), categories);
+        return { status: 200, body };
+      }
       const stored = await table.getRelease(templateIdOf(templateId));
       const view = stored && releaseView(stored, categories);
       if (view === undefined) throw noSuchTemplate(templateId);
@@ -109,11 +111,10 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     query: listQuery,
     answers: { 200: { description: 'A page.', schema: VersionPage } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND'],
-    handle: async ({ params: { templateId }, query: { limit, cursor } }, { templates, table }) => {
-      if (templates.has(templateId)) {
-        const item = { version: 1, source: 'CODE', isPublished: true, releases: [] };
-        return { status: 200, body: { items: [item] } };
-      }
+    handle: async ({ params: { templateId }, query: { limit, cursor } }, deps) => {
+      const { templates, table, codeVersionOf } = deps;
+      const inCode = templates.get(templateId);
+      const deployed = inCode && (await codeVersionOf(inCode));
       const before = z.coerce.number().int().positive().max(999_999_999).optional();
       const start = before.safeParse(cursor);
       if (!start.success) throw foreignCursor();
@@ -124,10 +125,11 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
       // What was only tested has versions that nothing points to.
       if (stored === undefined && heads.length === 0) throw noSuchTemplate(templateId);
       const { publishedVersion, history = [] } = stored?.release ?? {};
-      const items = heads.map(({ version, createdAt, createdBy }) => ({
+      const sent = deployed?.version ?? publishedVersion;
+      const items = heads.map(({ version, createdAt, createdBy, isCode }) => ({
         version,
-        source: 'API',
-        isPublished: version === publishedVersion,
+        source: isCode === true ? 'CODE' : 'API',
+        isPublished: version === sent,
         createdAt: isoTime(createdAt),
         createdBy,
         releases: history
@@ -153,13 +155,9 @@ export const readRoutes: readonly Route<TemplateRoutesDeps>[] = [
     handle: async ({ params: { templateId, version } }, deps) => {
       const { categories } = deps;
       const inCode = deps.templates.get(templateId);
-      if (inCode !== undefined && version === 1) {
-        return { status: 200, body: codeVersionView(inCode, categories) };
-      }
-      const stored =
-        inCode === undefined
-          ? await deps.table.getVersion(templateIdOf(templateId), version)
-          : undefined;
+      // What is deployed is kept before it is looked for.
+      if (inCode !== undefined) await deps.codeVersionOf(inCode);
+      const stored = await deps.table.getVersion(templateIdOf(templateId), version);
       if (stored === undefined) {
         const detail = `${templateId} has no version ${version}; GET /templates/${templateId}/versions lists them.`;
         throw new ProblemError('NOT_FOUND', detail);

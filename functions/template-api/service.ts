@@ -15,6 +15,7 @@ import type { Route } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { stationery, templates } from '#templates/index.ts';
 import type { CheckDraft } from './check-draft.ts';
+import { createCodeVersionOf } from './code-versions.ts';
 import { diffRoutes } from './diff-routes.ts';
 import { TemplateApiEnv } from './env.ts';
 import { type ExperimentRoutesDeps, experimentRoutes } from './experiments/experiment-routes.ts';
@@ -52,8 +53,10 @@ export const templateService = httpService({
     const attachmentBuckets = new Set(env.ATTACHMENT_BUCKETS);
     const own = withBrand(stationery, env.BRAND);
     let check: Promise<CheckDraft> | undefined;
+    const table = createTemplatesTable(dynamo, env.TEMPLATES_TABLE);
     return {
-      table: createTemplatesTable(dynamo, env.TEMPLATES_TABLE),
+      table,
+      codeVersionOf: createCodeVersionOf({ table, now }),
       checkDraft: async (body) => {
         check ??= import('./check-draft.ts').then(({ createCheckDraft }) =>
           createCheckDraft({ channels, categories, stationery: own, senders, attachmentBuckets }),

@@ -1,9 +1,10 @@
 import type { Categories } from '#core/category.ts';
 import { ProblemError } from '#core/problem.ts';
-import { TemplateId, type Templates } from '#core/template.ts';
+import { type Template, TemplateId, type Templates } from '#core/template.ts';
 import type { Render } from '#functions/delivery/render.ts';
 import type { PrepareVersion } from '#functions/stored-templates/render-version.ts';
 import { invalid } from '#platform/invalid.ts';
+import type { CodeVersionOf } from './code-versions.ts';
 import type { KeepDraftDeps } from './keep-draft.ts';
 
 /** What the routes under /templates need. */
@@ -11,6 +12,8 @@ export interface TemplateRoutesDeps extends KeepDraftDeps {
   /** Those in code, by id. */
   readonly templates: Templates;
   readonly categories: Categories;
+  /** Which of its versions a template in code is. */
+  readonly codeVersionOf: CodeVersionOf;
   /** Renders those in code. */
   readonly render: Render;
   /** Makes any other version ready to render. */
@@ -33,6 +36,19 @@ export const ownTemplateId = (given: string, { templates }: TemplateRoutesDeps):
     'TEMPLATE_IN_CODE',
     `${given} is deployed with the code, from templates/; change it there, or take another id.`,
   );
+};
+
+/** The number of what is deployed of a template in code, which alone can be rendered: the only one that may be asked for. */
+export const checkDeployed = async (
+  template: Template,
+  asked: number | 'draft' | undefined,
+  { codeVersionOf }: Pick<TemplateRoutesDeps, 'codeVersionOf'>,
+): Promise<number> => {
+  const { version } = await codeVersionOf(template);
+  if (asked === undefined || asked === version) return version;
+  const what = asked === 'draft' ? 'has no draft' : `has no version ${asked} to render`;
+  const detail = `${template.id} is deployed with the code and ${what}; version ${version} is deployed now.`;
+  throw new ProblemError('NOT_FOUND', detail);
 };
 
 /** An id that a template may be given. */

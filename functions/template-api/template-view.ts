@@ -7,6 +7,7 @@ import { channelsOf, type Template } from '#core/template.ts';
 import { TemplateBody, TemplateSource } from '#core/template-version.ts';
 import type { StoredRelease } from '#functions/stored-templates/read-templates.ts';
 import type { StoredDraft, StoredVersion } from '#functions/stored-templates/stored-version.ts';
+import { type CodeVersionOf, deployment } from './code-versions.ts';
 
 const DateTime = z.iso.datetime();
 
@@ -36,8 +37,13 @@ export const TemplateView = z
       .object({ experimentId: z.string(), variants: z.array(Variant) })
       .optional()
       .meta({ description: 'Versions that are compared, each by its share of the recipients.' }),
-    createdAt: DateTime.optional().meta({ description: 'When the version was published.' }),
-    createdBy: z.string().optional().meta({ description: 'By which account and role.' }),
+    createdAt: DateTime.optional().meta({
+      description: 'When the version was made; of one in code, when it was first seen.',
+    }),
+    createdBy: z
+      .string()
+      .optional()
+      .meta({ description: 'By which account and role; a template in code by its deployment.' }),
   })
   .meta({ id: 'Template', description: 'What a send may name, and the data that it takes.' });
 export type TemplateView = z.infer<typeof TemplateView>;
@@ -83,17 +89,26 @@ export type TemplateDraftView = z.infer<typeof TemplateDraftView>;
 const criticalOf = (category: string, categories: Categories): boolean =>
   categories.get(category)?.critical ?? false;
 
-/** A template in code as a list shows it; there is one version of it, the deployed one. */
-export const codeView = (template: Template, categories: Categories): TemplateView => ({
+/** Which version of a template in code is deployed. */
+type Deployed = Awaited<ReturnType<CodeVersionOf>>;
+
+/** A template in code as a list shows it: what is deployed of it. */
+export const codeView = (
+  template: Template,
+  { version, createdAt }: Deployed,
+  categories: Categories,
+): TemplateView => ({
   templateId: template.id,
   source: 'CODE',
-  version: 1,
+  version,
   category: template.category,
   critical: criticalOf(template.category, categories),
   dataSchema: { ...z.toJSONSchema(template.dataSchema, { io: 'input' }) },
   sample: { ...template.sample },
   channels: [...channelsOf(template)],
   locales: Object.keys(template.content),
+  createdAt: isoTime(createdAt),
+  createdBy: deployment,
 });
 
 /** A template made by API as a list shows it; undefined before anything is published. */
@@ -120,13 +135,13 @@ export const releaseView = (
   };
 };
 
-/** A version of a template made by API, with its content. */
+/** A version as it is kept, with its content. */
 export const versionView = (
-  { templateId, version, body, createdAt, createdBy }: StoredVersion,
+  { templateId, version, body, createdAt, createdBy, isCode }: StoredVersion,
   categories: Categories,
 ): TemplateVersionView => ({
   templateId,
-  source: 'API',
+  source: isCode === true ? 'CODE' : 'API',
   version,
   category: body.category,
   critical: criticalOf(body.category, categories),
@@ -140,17 +155,6 @@ export const versionView = (
   ...(body.messages === undefined ? {} : { messages: body.messages }),
   createdAt: isoTime(createdAt),
   createdBy,
-});
-
-/** The deployed version of a template in code, with its content. */
-export const codeVersionView = (
-  template: Template,
-  categories: Categories,
-): TemplateVersionView => ({
-  ...codeView(template, categories),
-  ...(template.sender === undefined ? {} : { sender: template.sender }),
-  ...(template.attachments === undefined ? {} : { attachments: [...template.attachments] }),
-  content: structuredClone(template.content) as TemplateVersionView['content'],
 });
 
 /** A draft, with what keeps it from being published. */

@@ -7,9 +7,10 @@ import {
   type AcceptNotificationsDeps,
   acceptNotifications,
 } from '#functions/ingress/accept-notifications.ts';
+import type { StoredVersion } from '#functions/stored-templates/stored-version.ts';
 import { toTemplate } from '#functions/stored-templates/to-template.ts';
 import { keepDraft } from './keep-draft.ts';
-import { ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
+import { checkDeployed, ownTemplateId, type TemplateRoutesDeps } from './template-deps.ts';
 
 /** The body of `POST /templates/{templateId}/test-send`. */
 export const TestSendRequest = z
@@ -45,7 +46,7 @@ export const testSend = async (
   caller: string,
   deps: TestSendDeps,
 ) => {
-  const template = await findTemplate(templateId, version, caller, deps);
+  const { template, version: sent } = await findTemplate(templateId, version, caller, deps);
   const send = {
     templateId,
     ...recipient,
@@ -57,7 +58,7 @@ export const testSend = async (
   const [result] = await acceptNotifications([send], { caller }, { ...deps.door, findTemplates });
   if (result === undefined) throw new Error('The test got no result');
   if ('error' in result) throw result.error;
-  return { ...result, version: template.version ?? 1 };
+  return { ...result, version: sent };
 };
 
 async function findTemplate(
@@ -65,15 +66,20 @@ async function findTemplate(
   version: TestSendRequest['version'],
   caller: string,
   deps: TestSendDeps,
-): Promise<Template> {
+): Promise<{ readonly template: Template; readonly version: number }> {
   const inCode = deps.templates.get(templateId);
-  if (inCode !== undefined && (version === undefined || version === 1)) return inCode;
+  if (inCode !== undefined && version !== 'draft') {
+    return { template: inCode, version: await checkDeployed(inCode, version, deps) };
+  }
   const id = ownTemplateId(templateId, deps);
-  if (version === 'draft')
-    return toTemplate(await keepDraft(id, { at: deps.now(), by: caller }, deps));
+  const sent = (stored: StoredVersion) => ({
+    template: toTemplate(stored),
+    version: stored.version,
+  });
+  if (version === 'draft') return sent(await keepDraft(id, { at: deps.now(), by: caller }, deps));
   const number = version ?? (await deps.table.getRelease(id))?.release.publishedVersion;
   const stored = number === undefined ? undefined : await deps.table.getVersion(id, number);
-  if (stored !== undefined) return toTemplate(stored);
+  if (stored !== undefined) return sent(stored);
   const what = number === undefined ? 'no published version' : `no version ${number}`;
   throw new ProblemError('NOT_FOUND', `${id} has ${what}.`);
 }

@@ -334,9 +334,26 @@ test('a template in code is read-only, and stands in the same list', async () =>
   ]) {
     expectProblem(answer, 409, 'TEMPLATE_IN_CODE');
   }
-  expect((await call('GET', '/templates/ORDER_CONFIRMATION/versions')).body).toMatchObject({
-    items: [{ version: 1, source: 'CODE', isPublished: true }],
+  const inCode = '/templates/ORDER_CONFIRMATION';
+  const deployed = Template.parse((await call('GET', inCode)).body);
+  expect(deployed).toMatchObject({ source: 'CODE', createdBy: 'deployment' });
+  const { version } = deployed;
+  const kept = await call('GET', `${inCode}/versions`);
+  expect(kept.body, kept.text).toMatchObject({
+    items: expect.arrayContaining([
+      expect.objectContaining({ version, source: 'CODE', isPublished: true }),
+    ]),
   });
+  expect((await call('GET', `${inCode}/versions/${version}`)).body).toMatchObject({
+    source: 'CODE',
+    content: { default: { SMS: { text: expect.any(String) } } },
+  });
+  expect((await call('GET', `${inCode}/diff?from=${version}&to=${version}`)).body).toMatchObject({
+    changes: [],
+  });
+  expectProblem(await call('GET', `${inCode}/diff`), 409, 'TEMPLATE_IN_CODE');
+  const past = await act('ORDER_CONFIRMATION', 'preview', { version: version + 1 });
+  expectProblem(past, 404, 'NOT_FOUND');
   const templateId = newId();
   const huge = { type: 'object', properties: { n: { type: 'number', maximum: 1e300 } } };
   const made = { category: 'promotions', dataSchema: huge, sample: { n: 1e-200 } };

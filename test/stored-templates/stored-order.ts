@@ -62,7 +62,8 @@ export const createTableInMemory = () => {
       [...versions.values()]
         .filter((one) => one.templateId === templateId && one.version < before)
         .toSorted((a, b) => b.version - a.version)
-        .slice(0, limit),
+        .slice(0, limit)
+        .map((one) => ({ ...one, tag: tagOf(one.body) })),
   };
   return { table, versions, releases };
 };

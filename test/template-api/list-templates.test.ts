@@ -36,7 +36,8 @@ const world = async (count: number, sample?: object) => {
     reads.push(page.length);
     return page;
   };
-  return { reads, deps: { table, templates, categories } };
+  const codeVersionOf = async () => ({ version: 1, createdAt: 0 });
+  return { reads, deps: { table, templates, categories, codeVersionOf } };
 };
 
 /** Every page of a list, one after another. */
