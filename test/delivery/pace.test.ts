@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeliveryMessage } from '#core/messages.ts';
+import type { NotificationRecord } from '#core/notification.ts';
 import { deliver } from '#functions/delivery/deliver.ts';
 import { createPace } from '#functions/delivery/pace.ts';
 import { stages } from '#lib/stages.ts';
@@ -52,61 +53,101 @@ test('one after the other in whichever container, batches of one keep to it as w
   expect(at).toEqual([0, 250, 500, 750]);
 });
 
-test('a lane claims nothing before its turn, and answers after the last one', async () => {
-  const { now, sleep } = clock();
+/** A batch of a lane whose every delivery stands in a store that takes all. */
+const laneOf = ({ now, sleep }: ReturnType<typeof clock>) => {
   const claimed: number[] = [];
-  const nothing = async () => undefined;
-  const store = { read: nothing, takeOver: nothing, finish: nothing, tellSent: nothing };
-  const message = (position: number): DeliveryMessage => ({
-    schemaVersion: 1,
-    deliveryId: `ntf_0000000000000000000000001-EMAIL-abcdefghi${position}`,
-    channel: 'EMAIL',
-    address: 'ada@example.com',
-    round: 0,
-    request: {
-      schemaVersion: 1,
-      notificationId: 'ntf_0000000000000000000000001',
-      templateId: 'WELCOME',
-      recipient: { type: 'EMAIL', identifier: 'ada@example.com' },
-      data: {},
-      priority: 'LOW',
-      caller: '1/Orders',
-      acceptedAt: 0,
-      expiresAt: 1_000_000,
-    },
-  });
-  await deliver(
-    [0, 1, 2].map((position) => ({
-      message: message(position),
-      messageId: String(position),
-      receiveCount: 1,
-      firstReceivedAt: 0,
-    })),
-    {
-      store: {
-        ...store,
-        end: nothing,
-        hold: nothing,
-        postpone: nothing,
-        claim: async () => {
-          claimed.push(now() - 1_000);
-          return undefined;
+  const ended: string[] = [];
+  const write = async ({ deliveryId, request }: DeliveryMessage, status: 'SENDING' | 'SENT') => {
+    const delivery = {
+      ...{ channel: 'EMAIL', status, address: 'a***', attempt: 1, round: 0, firstAttemptAt: now() },
+    };
+    const { notificationId } = request;
+    const key = deliveryId.slice(notificationId.length + 1);
+    const timeline = [{ at: now(), event: status, delivery: key }];
+    const record = { notificationId, timeline, deliveries: { [key]: delivery } };
+    return { record: record as Partial<NotificationRecord> as NotificationRecord, delivery };
+  };
+  const never = (what: string) => async () => {
+    ended.push(what);
+    return undefined;
+  };
+  const pace = createPace(intervalMs, { now, sleep });
+  const send = (positions: readonly number[]) =>
+    deliver(
+      positions.map((position) => ({
+        message: messageAt(position),
+        messageId: String(position),
+        receiveCount: 1,
+        firstReceivedAt: 0,
+      })),
+      {
+        store: {
+          read: never('read'),
+          takeOver: never('taken over'),
+          tellSent: never('told'),
+          end: never('ended'),
+          hold: never('held'),
+          postpone: never('postponed'),
+          claim: (message) => {
+            claimed.push(now() - 1_000);
+            return write(message, 'SENDING');
+          },
+          finish: (message, _, { status }) =>
+            write(message, status === 'SENT' ? 'SENT' : 'SENDING'),
         },
+        pace,
+        render: () => ({ kind: 'rendered', content: {} }),
+        send: async () => ({ kind: 'sent', provider: 'NONE' }),
+        publish: async () => {},
+        scheduleRelease: async () => {},
+        scheduleNext: async () => {},
+        categoryOf: () => categories.get('orders'),
+        retryPolicies: stages.dev.retryPolicies,
+        now,
+        newClaim: () => crypto.randomUUID(),
+        random: () => 0.5,
       },
-      pace: createPace(intervalMs, { now, sleep: async (ms) => sleep(ms) }),
-      render: () => ({ kind: 'failed', detail: 'never' }),
-      send: async () => ({ kind: 'sent', provider: 'NONE' }),
-      publish: async () => {},
-      scheduleRelease: async () => {},
-      scheduleNext: async () => {},
-      categoryOf: () => categories.get('orders'),
-      retryPolicies: stages.dev.retryPolicies,
-      now,
-      newClaim: () => crypto.randomUUID(),
-      random: () => 0.5,
-    },
-  );
+    );
+  return { claimed, ended, send };
+};
+
+const messageAt = (position: number): DeliveryMessage => ({
+  schemaVersion: 1,
+  deliveryId: `ntf_0000000000000000000000001-EMAIL-${String(position).padStart(10, 'a')}`,
+  channel: 'EMAIL',
+  address: 'ada@example.com',
+  round: 0,
+  request: {
+    schemaVersion: 1,
+    notificationId: 'ntf_0000000000000000000000001',
+    templateId: 'WELCOME',
+    recipient: { type: 'EMAIL', identifier: 'ada@example.com' },
+    data: {},
+    priority: 'LOW',
+    caller: '1/Orders',
+    acceptedAt: 0,
+    expiresAt: 1_000_000,
+  },
+});
+
+test('a lane claims nothing before its turn, and answers after the last one', async () => {
+  const time = clock();
+  const { claimed, send } = laneOf(time);
+  await send([0, 1, 2]);
   expect(claimed).toHaveLength(3);
   expect(Math.max(...claimed)).toBeGreaterThanOrEqual(2 * intervalMs);
-  expect(now() - 1_000).toBeGreaterThanOrEqual(3 * intervalMs);
+  expect(time.now() - 1_000).toBeGreaterThanOrEqual(3 * intervalMs);
+});
+
+test('what is over a provider’s rate is late, and nothing of it is dropped or comes back', async () => {
+  const time = clock();
+  const { claimed, ended, send } = laneOf(time);
+  const results = [];
+  for (let batch = 0; batch < 20; batch += 1) {
+    results.push(...(await send(Array.from({ length: 10 }, (_, place) => batch * 10 + place))));
+  }
+  expect(results.map(({ event }) => event)).toEqual(Array(200).fill('delivery-sent'));
+  expect(ended).toEqual([]);
+  expect(claimed).toHaveLength(200);
+  expect(time.now() - 1_000).toBeGreaterThanOrEqual(200 * intervalMs);
 });

@@ -1,8 +1,14 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
 import { createCallerLimit } from '#functions/ingress/caller-limit.ts';
 import { type IngressDeps, ingressRoutes } from '#functions/ingress/routes.ts';
+import { createServe, httpService } from '#platform/http-handler.ts';
 import { tableKeys } from '#platform/table-keys.ts';
+import { logger } from '#platform/telemetry.ts';
 import { startTablesInMemory, type TablesInMemory } from '../channels/tables-in-memory.ts';
+
+logger.setLogLevel('SILENT');
 
 let tables: TablesInMemory;
 beforeAll(async () => {
@@ -97,4 +103,55 @@ test('the door says what is left with every answer, and a batch counts each of i
     headers,
   });
   expect(counted).toEqual([1, 3]);
+});
+
+test('over a limit the answer is 429 with Retry-After and what is left, after one write and nothing else', async () => {
+  const calls: string[] = [];
+  const service = httpService<unknown, unknown, IngressDeps>({
+    env: z.unknown(),
+    clients: () => undefined,
+    build: () => {
+      throw new Error('it is built by the test');
+    },
+    routes: ingressRoutes,
+  });
+  const { dynamo } = tables;
+  dynamo.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (call) => {
+        calls.push(commandName);
+        return next(call);
+      },
+    { step: 'initialize', name: 'calls' },
+  );
+  const serve = createServe(service, {
+    limitCaller: limitOf(1),
+  } as Partial<IngressDeps> as IngressDeps);
+  await limitOf(1)('000000000000/Flood', 1);
+  calls.length = 0;
+
+  const { statusCode, headers, body } = await serve({
+    httpMethod: 'POST',
+    path: '/notifications/send',
+    resource: '/notifications/send',
+    headers: { 'Content-Type': 'application/json' },
+    queryStringParameters: null,
+    body: '{}',
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: 'r',
+      identity: { userArn: 'arn:aws:sts::000000000000:assumed-role/Flood/session' },
+    },
+  } as unknown as APIGatewayProxyEvent);
+
+  dynamo.middlewareStack.remove('calls');
+  expect(statusCode).toBe(429);
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'retry-after': '45',
+    'ratelimit-policy': '"caller";q=1;w=60',
+    ratelimit: '"caller";r=0;t=45',
+  });
+  expect(JSON.parse(body)).toMatchObject({ status: 429, code: 'TOO_MANY_REQUESTS' });
+  expect(calls).toEqual(['UpdateItemCommand']);
 });
