@@ -3,7 +3,7 @@ import type { AddressBans } from './address-bans.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
 import { hasDeclined, type Person } from './people.ts';
-import { quietForMs } from './quiet-times.ts';
+import { graceMs, quietForMs } from './quiet-times.ts';
 import type { Stage } from './stages.ts';
 import type { Attempt } from './tales.ts';
 import { isHeldInQuietHours } from './traffic.ts';
@@ -15,9 +15,6 @@ export interface Consent {
     record: NotificationRecord,
   ): readonly [invariant: Invariant, detail: string] | undefined;
 }
-
-/** What was decided just before quiet hours began may still arrive: a lane and a lease take that long. */
-const graceMs = 150_000;
 
 /** A retry goes on for a day at most; whatever waited longer has to be decided again. */
 const longestDecisionMs = 24 * 3_600_000 + 30 * 60_000;

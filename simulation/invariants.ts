@@ -10,6 +10,7 @@ export const invariants = [
   'nothing after expiry',
   'nothing after cancellation',
   'nothing in quiet hours',
+  'nothing outside of its window',
   'nothing while its channel is paused',
   'one provider for what may have been sent',
   'nothing to who does not want it',

@@ -3,6 +3,7 @@ import type { Invariant } from './invariants.ts';
 import type { WorldEnd } from './judge.ts';
 import { nameOf } from './ledger.ts';
 import { hadAddress } from './people.ts';
+import { graceMs, quietForMs } from './quiet-times.ts';
 import { kindOf, statusAfter } from './said.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
 import type { Wish } from './traffic.ts';
@@ -91,9 +92,14 @@ function judgeFeedback(
   return status === expected ? undefined : `${status}, but its provider said ${[...kinds]}`;
 }
 
-/** The right words to the right address. */
+/** The right words to the right address, at its time. */
 function judgeContent(key: string, { accepted }: DeliveryTale, wish: Wish): Complaint | undefined {
   for (const { marker, address, channel, decidedAt, startedAt } of accepted) {
+    const closedMs = wish.closedTimes && quietForMs(wish.closedTimes, startedAt);
+    if (closedMs !== undefined && closedMs > graceMs) {
+      const seconds = Math.round(closedMs / 1000);
+      return ['nothing outside of its window', `${key} went ${seconds} s after it had closed`];
+    }
     if (marker !== wish.marker)
       return ['the right words to the right person', `${key} said ${marker}`];
     const isTheirs =

@@ -33,6 +33,13 @@ export const toQuietHours = ({ fromMinute, toMinute }: QuietTimes) => ({
   ],
 });
 
+/** A window that is closed at these times, and open at all others. */
+export const toSendWindow = ({ fromMinute, toMinute, ...zone }: QuietTimes) =>
+  toQuietHours({ ...zone, fromMinute: toMinute, toMinute: fromMinute });
+
+/** What was decided just before may still arrive: a lane and a lease take that long. */
+export const graceMs = 150_000;
+
 /** Zones without summer time. */
 export const steadyZones: readonly (readonly [timeZone: string, offsetMinutes: number])[] = [
   ['Asia/Tokyo', 540],

@@ -1,5 +1,6 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { Person } from './people.ts';
+import { type QuietTimes, toSendWindow } from './quiet-times.ts';
 import type { Random } from './random.ts';
 
 /** One send, as its caller means it. */
@@ -18,6 +19,8 @@ export interface Wish {
   readonly isValid: boolean;
   readonly scheduledFor: number | undefined;
   readonly expiresAt: number | undefined;
+  /** When its window is closed, every day; undefined where it has none. */
+  readonly closedTimes: QuietTimes | undefined;
   /** Whether it must not be sent twice, whatever happens. */
   readonly mustNotRepeat: boolean;
 }
@@ -137,6 +140,7 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
     const expiresAt = expiryFor(random, Math.max(scheduledFor ?? now, now), scheduledFor);
     const isValid = !random.chance(0.02);
     const priority = random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']);
+    const closedTimes = priority === 'CRITICAL' ? undefined : closedTimesFor(recipient, count);
     return {
       marker,
       templateId: mailing.templateId,
@@ -148,6 +152,7 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
       isValid,
       scheduledFor,
       expiresAt,
+      closedTimes,
       mustNotRepeat: mailing.mustNotRepeat ?? false,
       body: {
         templateId: mailing.templateId,
@@ -158,10 +163,25 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
         ...(channels === undefined ? {} : { channels }),
         ...(scheduledFor === undefined ? {} : { scheduledFor: iso(scheduledFor) }),
         ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+        ...(closedTimes === undefined ? {} : { sendWindow: toSendWindow(closedTimes) }),
       },
     };
   };
 };
+
+/**
+ * One in nine has a window, where it is certain by which clock: a user's, whoever is told at their id, or UTC. No
+ * chance is drawn for it, so that the worlds stay as they were.
+ */
+function closedTimesFor(
+  { person, recipientType }: ReturnType<typeof recipientOf>,
+  count: number,
+): QuietTimes | undefined {
+  if (count % 9 !== 0 || (person !== undefined && recipientType !== 'USER_ID')) return undefined;
+  const { timeZone, offsetMinutes } = person?.quietTimes ?? { timeZone: 'UTC', offsetMinutes: 0 };
+  const fromMinute = ((count * 7) % 48) * 30;
+  return { timeZone, offsetMinutes, fromMinute, toMinute: (fromMinute + 12 * 60) % (24 * 60) };
+}
 
 function recipientOf(random: Random, people: readonly Person[], count: number) {
   const person = random.pick(people);

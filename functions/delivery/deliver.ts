@@ -207,6 +207,12 @@ async function afterCrash(
   if (message.request.expiresAt <= deps.now()) {
     return settle(message, dead, { status: 'EXPIRED', reason }, deps);
   }
+  const outdated = staleDecision(message, deps.now());
+  if (outdated !== undefined) {
+    // It may be in quiet hours by now: whether it is tried once more is for the router to decide.
+    const { reason: why, until } = outdated;
+    return settle(message, dead, { status: 'HELD', reason: why, heldUntil: until }, deps);
+  }
   const claimedBy = deps.newClaim();
   const taken = await deps.store.takeOver(message, dead, claimedBy);
   if (taken !== undefined) return attempt(message, taken.delivery, deps, files);

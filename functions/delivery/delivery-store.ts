@@ -19,6 +19,8 @@ export interface DeliveryResult {
   readonly detail?: string;
   readonly provider?: string;
   readonly providerMessageId?: string;
+  /** Of what is HELD, where that is known. */
+  readonly heldUntil?: number;
 }
 
 /** The delivery's own record: every step is one conditional update (invariant 3). */

@@ -38,6 +38,14 @@ export const routerMutations: readonly Mutation[] = [
     aim: 'quiet-nights',
   },
   {
+    name: 'a send window holds nothing',
+    // What its rule alone would let through, the lanes would hold: they know when it ends.
+    file: 'functions/core/decide-input.ts',
+    find: 'sendWindows: [category.sendWindow, sendWindow].filter((window) => window !== undefined),',
+    replace: 'sendWindows: [],',
+    breaks: ['nothing outside of its window'],
+  },
+  {
     name: 'the release: a second device is sent to once more',
     file: plan,
     find: 'const isOurs = (key: string) => heldKeys.has(key) || ',

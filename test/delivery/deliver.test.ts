@@ -611,6 +611,24 @@ describe('a delivery that waited in its lane', () => {
     expect(releases).toEqual([[1, start + 60_000]]);
   });
 
+  test('and whose copy died while it sent is HELD, too, and not tried once more in quiet hours', async () => {
+    const { stored, sends, releases } = await run({
+      delivery: { status: 'SENDING', attempt: 1, leaseUntil: start - 1 },
+      sent: { decidedAt: start - 3_600_000, quietFrom: start - 1 },
+    });
+    expect(stored).toMatchObject({ status: 'HELD', round: 1, reason: 'QUIET_HOURS' });
+    expect(sends).toEqual([]);
+    expect(releases).toEqual([[1, start + 60_000]]);
+  });
+
+  test('until its send window ended is HELD, and until just before is sent', async () => {
+    const sent = { decidedAt: start - 3_600_000 };
+    const ended = await run({ sent: { ...sent, windowUntil: start } });
+    expect(ended.stored).toMatchObject({ status: 'HELD', round: 1, reason: 'SEND_WINDOW' });
+    expect(ended.sends).toEqual([]);
+    expect((await run({ sent: { ...sent, windowUntil: start + 1 } })).stored.status).toBe('SENT');
+  });
+
   test('and will be in quiet hours only later is sent', async () => {
     const { stored } = await run({
       delivery: { status: 'RETRYING', attempt: 3 },
@@ -702,12 +720,19 @@ describe('a message with files', () => {
     expect(stored).toMatchObject({ status: 'SENT', attempt: 2 });
   });
 
-  test('whose time has passed meanwhile is sent with them, or not at all', async () => {
+  test('whose time has passed meanwhile is HELD, and reads nothing', async () => {
     const late = { ...sent, decidedAt: start - 1, quietFrom: start - 1 };
-    const whole = await run({ sent: late, files: loaded, delivery: dead });
+    const { stored, sends, read } = await run({ sent: late, files: loaded, delivery: dead });
+    expect(stored).toMatchObject({ status: 'HELD', reason: 'QUIET_HOURS', attempt: 1 });
+    expect([sends, read]).toEqual([[], []]);
+  });
+
+  test('taken over after a day in which its channel was closed is sent with them, or not at all', async () => {
+    const late = { closed: 'PROVIDER_UNAVAILABLE', firstReceivedAt: start - 86_400_000 } as const;
+    const whole = await run({ sent, ...late, files: loaded, delivery: dead });
     expect(whole.sentFiles).toEqual(['a.pdf', 'b.pdf']);
     const files = { kind: 'unavailable', detail: 'attachment 1: SlowDown' } as const;
-    const { stored, sends } = await run({ sent: late, files, delivery: dead });
+    const { stored, sends } = await run({ sent, ...late, files, delivery: dead });
     expect(sends).toEqual([]);
     expect(stored).toMatchObject({ status: 'RETRYING', detail: 'attachment 1: SlowDown' });
   });
