@@ -16,7 +16,7 @@ export const circuitStates = ['CLOSED', 'OPEN', 'HALF_OPEN'] as const;
 export type CircuitState = (typeof circuitStates)[number];
 
 /** How long nobody calls a provider that failed, and how long one trial may take. */
-export const coolDownMs = 30_000;
+export const coolDownMs = 15_000;
 
 /** What a container remembers of its calls to a provider. */
 export interface Tally {

@@ -97,7 +97,8 @@ export const createChannelGate = ({
     try {
       const isWon = await put(name, { ...circuit, openUntil: now() + coolDownMs });
       if (isWon) trials.add(name);
-      return isWon;
+      // Whoever was faster may have found it well again.
+      return isWon || (await known()).circuits[name] === undefined;
     } finally {
       asking.delete(name);
     }

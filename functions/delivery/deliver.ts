@@ -155,7 +155,10 @@ async function waitUntilOpen(
     const stored = await deps.store.hold(message, { reason, until });
     return stored === undefined ? afterRefusal(message, deps) : hold(message, stored, deps);
   }
-  const delay = retryDelaySeconds(policy, receiveCount, elapsedSeconds, deps.random());
+  // Nobody is called, so that it may come back sooner than what was refused: with the time until one call tries the
+  // provider, what is urgent waits for a minute at most when that is well again.
+  const chance = reason === 'PROVIDER_UNAVAILABLE' ? deps.random() / 2 : deps.random();
+  const delay = retryDelaySeconds(policy, receiveCount, elapsedSeconds, chance);
   const stored = receiveCount === 1 ? await deps.store.postpone(message, reason) : undefined;
   const result = retry(waitsFor[reason], message, noLaterThanExpiry(delay, message, deps));
   return { result, ...(stored === undefined ? {} : { stored }) };

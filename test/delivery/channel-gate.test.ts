@@ -155,6 +155,19 @@ describe('a circuit', () => {
     for (const one of containers) expect(await pass(one)).toBe('sent');
   });
 
+  test('that another container has just closed stops nobody', async () => {
+    const answers: Answers = { FIRST: out };
+    const [first, second] = [container(answers), container(answers)];
+    await breakFirst(first);
+    answers.FIRST = sent;
+    now += coolDownMs - 1_000;
+    expect(await pass(second)).toBe('PROVIDER_UNAVAILABLE');
+    now += 1_000;
+    expect(await pass(first)).toBe('sent');
+    // It still goes by what it has just read, and asks for the trial that nobody needs any more.
+    expect(await pass(second)).toBe('sent');
+  });
+
   test('stays open when the trial fails, since when it was', async () => {
     const gate = container({ FIRST: out });
     await breakFirst(gate);
