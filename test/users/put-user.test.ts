@@ -41,6 +41,26 @@ const world = () => {
 const email = 'ada@example.com';
 
 describe('putUser', () => {
+  test('claims nothing for who is refused for a name or an address of somebody else', async () => {
+    const { deps, claims } = world();
+    await putUser('bob', { phoneNumber: '+14155550100' }, deps);
+    const before = claims.size;
+    const claimed: string[] = [];
+    const profiles: Profiles = {
+      ...deps.profiles,
+      claim: (pk, ...more) => {
+        claimed.push(pk);
+        return deps.profiles.claim(pk, ...more);
+      },
+    };
+    const fields = { email, username: 'Ada', phoneNumber: '+14155550100' };
+    await expect(putUser('ada', fields, { ...deps, profiles })).rejects.toMatchObject({
+      code: 'ADDRESS_TAKEN',
+    });
+    expect(claimed).toEqual([]);
+    expect(claims.size).toBe(before);
+  });
+
   test('makes a user and gives them what they alone may have', async () => {
     const { deps, claims, ownerOf } = world();
     const { isNew } = await putUser(

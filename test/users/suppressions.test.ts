@@ -121,10 +121,15 @@ test('who claims a suppressed address is suppressed, until they let go of it', a
 
 test('a refused PUT frees no address that another PUT of the same user shows by then', async () => {
   const email = 'shared@example.com';
-  await api.call('PUT', '/users/holder', { phoneNumber: '+14155550111' });
   const { profiles } = api.deps;
   const slow: typeof profiles = {
     ...profiles,
+    claim: async (...args) => {
+      const claimed = await profiles.claim(...args);
+      // Somebody else takes the number after it was found free.
+      await api.call('PUT', '/users/holder', { phoneNumber: '+14155550111' });
+      return claimed;
+    },
     release: async (...args) => {
       await api.call('PUT', '/users/twice', { email });
       await profiles.release(...args);

@@ -8,6 +8,7 @@ import {
 } from '#core/address-words.ts';
 import { ProblemError } from '#core/problem.ts';
 import type { Profile } from '#core/recipient.ts';
+import { concurrently } from '#platform/concurrently.ts';
 import type { Word } from '#platform/preferences-table.ts';
 import type { ProfileFields, Profiles, ProfileWords } from '#platform/profiles.ts';
 import {
@@ -44,6 +45,7 @@ export const putUser = async (
   const owned = before === undefined ? [] : Object.values(claimsOf(before));
   const items: ClaimItem[] = [];
   const isNewlyClaimed = ({ pk }: ClaimItem) => !owned.includes(pk);
+  await refuseTaken(fields, owned, userId, deps);
   try {
     for (const [field, pk] of Object.entries(claimsOf(fields))) {
       const item = await claimKey(pk, userId, deps);
@@ -69,20 +71,45 @@ export const putUser = async (
   }
 };
 
+/** Before anything is written, so that who is refused leaves nothing behind; what races with it is released again. */
+async function refuseTaken(
+  fields: ProfileFields,
+  owned: readonly string[],
+  userId: string,
+  deps: PutUserDeps,
+): Promise<void> {
+  const wanted = Object.entries(claimsOf(fields)).filter(([, pk]) => !owned.includes(pk));
+  const owners = await concurrently(wanted, async ([field, pk]) => {
+    const owner = await findOwner(pk, deps);
+    return owner?.isSure === true && owner.userId !== userId ? field : undefined;
+  });
+  const field = owners.find((one) => one !== undefined);
+  if (field !== undefined) throw taken(field);
+}
+
 /** Claims a key for a user; what a crash left behind is taken over, what somebody shows is not. */
 const claimKey = async (
   pk: string,
   userId: string,
-  { profiles, now }: PutUserDeps,
+  deps: PutUserDeps,
 ): Promise<ClaimItem | undefined> => {
+  const { profiles, now } = deps;
   const claimed = await profiles.claim(pk, userId, now());
   if (claimed !== undefined) return claimed;
-  const item = await profiles.claimItem(pk);
-  if (item?.owner === undefined || now() - (item.claimedAt ?? 0) < staleClaimMs) return undefined;
-  const owner = await profiles.get(item.owner);
-  const isShown = owner !== undefined && claimedKeys(owner).includes(pk);
-  return isShown ? undefined : profiles.claim(pk, userId, now(), item.owner);
+  const owner = await findOwner(pk, deps);
+  if (owner === undefined || owner.isSure) return undefined;
+  return profiles.claim(pk, userId, now(), owner.userId);
 };
+
+/** Whose a key is; not for sure where a crash may have left it behind, for nobody shows it. */
+async function findOwner(pk: string, { profiles, now }: PutUserDeps) {
+  const item = await profiles.claimItem(pk);
+  if (item?.owner === undefined) return undefined;
+  const { owner: userId, claimedAt = 0 } = item;
+  if (now() - claimedAt < staleClaimMs) return { userId, isSure: true };
+  const profile = await profiles.get(userId);
+  return { userId, isSure: profile !== undefined && claimedKeys(profile).includes(pk) };
+}
 
 /** What was said at the addresses, which the profile shows from the moment that it shows them; and what is said now. */
 function wordsToWrite(
