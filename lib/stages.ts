@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BrandChange } from '#core/brand.ts';
 import type { ChannelName } from '#core/channel.ts';
 import { type Speed, speeds } from '#core/priority.ts';
-import type { QuietHours } from '#core/quiet-hours.ts';
+import { QuietHours } from '#core/quiet-hours.ts';
 import type { RateLimit } from '#core/rate-limit.ts';
 import type { DevicePlatform } from '#core/recipient.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type RetryPolicies,
   type RetryPolicy,
 } from '#core/retry-policy.ts';
+import { SendWindow } from '#core/send-window.ts';
 import { channels } from '#functions/channels/index.ts';
 import type { SmsProviderName } from '#functions/channels/sms/env.ts';
 import { categories } from '#templates/categories.ts';
@@ -311,9 +312,10 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
       );
     }
   }
-  const brand = BrandChange.safeParse(settings.brand ?? {});
-  if (!brand.success) {
-    throw new Error(`brand of stage ${name} is wrong:\n${z.prettifyError(brand.error)}`);
+  refuseUnreadable(`brand of stage ${name}`, BrandChange.optional(), settings.brand);
+  refuseUnreadable(`quietHours of stage ${name}`, QuietHours.optional(), settings.quietHours);
+  for (const { id, sendWindow } of categories.values()) {
+    refuseUnreadable(`sendWindow of category ${id}`, SendWindow.optional(), sendWindow);
   }
   for (const { id, sender } of [...categories.values(), ...templates.values()]) {
     if (sender !== undefined && settings.senders?.[sender] === undefined) {
@@ -374,6 +376,12 @@ export const checked = (name: string, settings: StageSettings): StageSettings =>
   }
   return settings;
 };
+
+/** What the functions would refuse when they start is said when it is written. */
+function refuseUnreadable(what: string, schema: z.ZodType, value: unknown): void {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new Error(`${what} is wrong:\n${z.prettifyError(result.error)}`);
+}
 
 function refuseUnknownChannels(
   stage: string,

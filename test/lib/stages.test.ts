@@ -89,3 +89,16 @@ test('refuses answers to texts where nobody can write any', () => {
   const sms = { provider: 'SNS', answers: { contact: 'help@example.com' } } as const;
   expect(() => checked('dev', { ...stages.dev, sms })).toThrow('Take it out');
 });
+
+test('refuses quiet hours that the functions could not read', () => {
+  const weekly = [{ days: ['MON' as const], from: '22:00', to: '7:00' }];
+  expect(() => checked('dev', { ...stages.dev, quietHours: { weekly } })).toThrow(
+    /quietHours of stage dev is wrong:\n.*must be a time of day.*\n.*weekly\[0\]\.to/,
+  );
+});
+
+test('refuses a brand that no mail could bear', () => {
+  expect(() => checked('dev', { ...stages.dev, brand: { accentColor: 'blue' } })).toThrow(
+    'brand of stage dev is wrong',
+  );
+});
