@@ -112,6 +112,7 @@ describe('who may override preferences', () => {
       await waitForMail(email);
       const { inputs } = decisions.find(({ channel }) => channel === 'EMAIL') ?? {};
       expect(inputs).toEqual({
+        level: 'category-default',
         overriddenBy: expect.stringMatching(/^\d{12}\/.+/),
         overriddenLevel: 'channel',
       });
