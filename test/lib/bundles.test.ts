@@ -40,7 +40,8 @@ test('what runs and checks templates from outside stands beside the functions th
   const engine = join('channel-email', 'engine.mjs');
   const twin = join('channel-email', 'to-plain-text.mjs');
   const thread = join('template-api', 'mjml-thread.mjs');
-  for (const part of [engine, twin, thread, join('template-api', 'check-draft.mjs')]) {
+  const reader = join('channel-email', 'read-object.mjs');
+  for (const part of [engine, twin, thread, reader, join('template-api', 'check-draft.mjs')]) {
     expect(statSync(join(dir, part)).size).toBeLessThanOrEqual(600 * 1024);
   }
   expect(readFileSync(join(dir, 'channel-email', 'index.mjs'), 'utf8')).toContain('./engine.mjs');

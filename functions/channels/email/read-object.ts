@@ -17,7 +17,7 @@ const meanings: Readonly<Record<string, 'missing' | 'forbidden'>> = {
 
 /**
  * Reads objects of S3. A bundle of its own, which the email lanes load when they meet the first attachment:
- * this client is as large as all the rest of them.
+ * this client is half as large as all the rest of them.
  */
 export const createReadObject = (config: S3ClientConfig = {}): ReadObject => {
   const s3 = new S3Client({ maxAttempts: 2, ...config });
