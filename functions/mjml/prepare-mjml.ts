@@ -153,6 +153,8 @@ class Walk {
     if (kindOfMjml(name, parent) === 'is-empty' && this.#text.slice(from, end).trim() !== '') {
       throw new TemplateRefusal(from, `<${name}> holds nothing`);
     }
+    const markup = name === 'mj-style' ? this.#text.slice(from, end).indexOf('<') : -1;
+    if (markup !== -1) throw new TemplateRefusal(from + markup, 'no markup stands in CSS');
     this.#copyTo(end + name.length + '</>'.length);
   }
 

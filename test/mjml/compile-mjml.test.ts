@@ -127,6 +127,13 @@ test.each([
     2,
     '<mj-text> stands in <mj-column>, <mj-hero>, not in <mj-body>',
   ],
+  [
+    'markup in CSS',
+    '<mjml><mj-head>\n<mj-style>a { } </style><b></mj-style></mj-head><mj-body></mj-body></mjml>',
+    2,
+    17,
+    'no markup',
+  ],
   ['what few can open', inColumn('\n<mj-accordion />'), 2, 1, 'write it out'],
   [
     'a picture of another company',
