@@ -18,6 +18,8 @@ export interface Aim {
   readonly stage?: StageName;
   /** The channel that is paused from the first send to the last. */
   readonly pauses?: ChannelName;
+  /** Nothing comes late here, so that limits hold to the minute. */
+  readonly isPunctual?: boolean;
   /** Nothing may be parked here. */
   readonly parksNothing?: boolean;
   readonly climate?: (usual: Climate, from: number, until: number) => Climate;
@@ -56,11 +58,12 @@ export const onlyBy =
   (usual: Wish): Wish | undefined => {
     const spoken = channelsOfTemplate(usual.templateId);
     if (channels.some((channel) => !spoken.includes(channel))) return undefined;
-    const { scheduledFor: _, expiresAt: __, ...body } = usual.body;
+    const { scheduledFor: _, expiresAt: __, routing: ___, ...body } = usual.body;
     const priority = 'MEDIUM';
     return {
       ...usual,
       channels,
+      routing: undefined,
       scheduledFor: undefined,
       expiresAt: undefined,
       body: { ...body, channels, priority },

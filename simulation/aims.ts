@@ -222,6 +222,45 @@ export const aims = {
     wish: onlyBy('EMAIL'),
     climate: calm,
   },
+  /** More than anybody wants to hear, most of it in the same seconds. */
+  limits: {
+    stage: 'strict',
+    isPunctual: true,
+    worldSize: 200,
+    person: (usual) => ({ ...usual, quietTimes: undefined }),
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+  },
+  /** Everybody is told by one channel after the other, few calls get through, and one of two devices is gone. */
+  'in-turn': {
+    person: (usual, index) => ({
+      ...usual,
+      deviceTokens: ['gone', 'app'].map(
+        (kind, device) => `${kind}-${index}-${device}:APA91bHPRgkF3JUikC4ENAHEeMrd41Z`,
+      ),
+    }),
+    wish: (usual) => ({
+      ...usual,
+      channels: undefined,
+      routing: { mode: 'FIRST_SUCCESS', timeoutSeconds: 600, until: 'SENT' },
+      body: {
+        ...usual.body,
+        channels: undefined,
+        routing: { mode: 'FIRST_SUCCESS', timeoutSeconds: 600, until: 'SENT' },
+      },
+    }),
+    climate: (usual, from, until) => ({
+      ...calm(usual),
+      duplicated: 0.1,
+      outages: (['webhook', 'push', 'ses'] as const).map((service) => ({
+        service,
+        from,
+        until,
+        fault: 'refused' as const,
+        share: 0.7,
+      })),
+    }),
+  },
   /** Of what is put into a queue, half is taken. */
   'queues-take-half': {
     climate: calm,

@@ -17,6 +17,8 @@ export const invariants = [
   'nothing to who is suppressed',
   'consent at the moment of sending',
   'who hears it by which channel',
+  'one channel after the other',
+  'no more than a limit allows',
   'the right words to the right person',
   'status steps',
   'the timeline says what happened',

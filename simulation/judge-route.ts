@@ -25,6 +25,9 @@ export const judgeRoute = (
       (delivery) => delivery.channel === channel && delivery.status !== 'SKIPPED',
     );
     const isMade = made.length > 0;
+    // It was not its turn any more.
+    if (deliveries.some((one) => one.channel === channel && one.reason === 'FALLBACK_NOT_NEEDED'))
+      continue;
     // A push to a device that is gone removes it, behind everybody's back.
     if (channel === 'PUSH' && person?.deviceTokens.some((token) => token.startsWith('gone')))
       continue;

@@ -3,9 +3,12 @@ import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { Callers } from './callers.ts';
 import { judgeDelivery } from './judge-delivery.ts';
+import { judgeFallback } from './judge-fallback.ts';
+import { judgeLimits } from './judge-limits.ts';
 import { judgeRoute } from './judge-route.ts';
 import type { Breach, Ledger } from './ledger.ts';
 import type { Queue } from './queues.ts';
+import type { Stage } from './stages.ts';
 import { isFinal } from './status-steps.ts';
 import type { Tale } from './tales.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
@@ -23,6 +26,8 @@ interface JudgeOptions {
   readonly record: (notificationId: string) => NotificationRecord | undefined;
   readonly hasAnybodyDied: boolean;
   readonly bans: AddressBans;
+  /** Whose limits hold to the minute, for nothing is late here; absent where much is. */
+  readonly punctualStage?: Stage | undefined;
   /** Whether nothing was out for so long that anything had to be parked. */
   readonly parksNothing: boolean;
 }
@@ -55,6 +60,7 @@ export const judge = (options: JudgeOptions): Verdict => {
     }
   }
   judgeStops(ledger);
+  if (options.punctualStage !== undefined) judgeLimits(ledger, record, options.punctualStage);
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
   return { totals, breaches: ledger.breaches };
 };
@@ -84,7 +90,10 @@ function judgePromise(
   };
   if (record === undefined) return lost('there is no record');
   const wish = callers.wishes.get(promise?.marker ?? '');
-  if (wish !== undefined) judgeRoute(tale, record, wish, ledger, end.bans);
+  if (wish !== undefined) {
+    judgeRoute(tale, record, wish, ledger, end.bans);
+    judgeFallback(tale, wish, ledger);
+  }
   const deliveries = Object.entries(record.deliveries ?? {});
   const isRouted = record.status === 'ROUTED';
   const statuses = isRouted ? deliveries.map(([, { status }]) => status) : [record.status];

@@ -165,10 +165,39 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
       const tale = tales.ofDelivery(notificationId, key);
       tale.written.add(nameOf(delivery.status, delivery.attempt, delivery.round));
       for (const kind in delivery.feedback) tale.written.add(kind);
-      if (delivery.status === 'QUEUED') tale.decidedAt = now();
+      if (delivery.status === 'QUEUED') {
+        tale.decidedAt = now();
+        tales.of(notificationId).letThroughAt ??= now();
+        if (isWaitingForTurn(earlier)) noteFallback(notificationId, key, before);
+      }
+      if (isWaitingForTurn(delivery)) tale.hasWaited = true;
+      if (earlier?.status !== delivery.status) tale.since = now();
       const complaint = stepComplaint(earlier, delivery, now());
       if (complaint !== undefined) breach('status steps', `${key}: ${complaint}`, notificationId);
     }
+  };
+
+  /** It was the turn of a channel: how the others stood when that was decided. */
+  const noteFallback = (
+    notificationId: string,
+    released: string,
+    before: NotificationRecord | undefined,
+  ) => {
+    const deliveries = Object.entries(before?.deliveries ?? {});
+    const channel = before?.deliveries?.[released]?.channel;
+    tales.of(notificationId).fallbacks.push({
+      key: released,
+      at: now(),
+      heldUntil: before?.deliveries?.[released]?.heldUntil ?? 0,
+      others: deliveries
+        .filter(([, one]) => one.channel !== channel)
+        .map(([key, one]) => ({
+          key,
+          status: one.status,
+          since: tales.ofDelivery(notificationId, key).since,
+          isWaitingForTurn: isWaitingForTurn(one),
+        })),
+    });
   };
 
   const eventPublished: Ledger['eventPublished'] = (message) => {
@@ -220,6 +249,10 @@ export const nameOf = (status: string, attempt: number, round = 0): string => {
   if (status === 'RETRYING' || status === 'PARKED') return `${status}.r${round}.${attempt}`;
   return `${status}.${attempt}`;
 };
+
+function isWaitingForTurn(delivery: DeliveryRecord | undefined): boolean {
+  return delivery?.status === 'HELD' && delivery.reason === 'FALLBACK';
+}
 
 /** Under one claim another provider may be asked, and only for what the first did not take for sure. */
 function complainOfSecond(

@@ -18,6 +18,7 @@ const quietTimes: QuietTimes = {
   toMinute: 7 * 60,
 };
 const limit = { count: 8, perSeconds: 86_400 };
+const strictLimit = { count: 2, perSeconds: 3_600 };
 
 export const stages = {
   plain: { environment },
@@ -33,6 +34,10 @@ export const stages = {
   limited: {
     environment: { ...environment, RECIPIENT_LIMITS: JSON.stringify([limit]) },
     limit,
+  },
+  strict: {
+    environment: { ...environment, RECIPIENT_LIMITS: JSON.stringify([strictLimit]) },
+    limit: strictLimit,
   },
   /** Nights are quiet for who does not say otherwise. */
   quiet: {

@@ -41,6 +41,23 @@ export interface DeliveryTale {
   readonly reported: Set<Said>;
   /** How much of that Herald has not acknowledged. */
   unheard: number;
+  /** Since when its status has been what it is. */
+  since: number;
+  /** Whether it was ever held until its channel's turn. */
+  hasWaited: boolean;
+}
+
+/** A channel whose turn it was, and how the others stood then. */
+export interface Released {
+  readonly key: string;
+  readonly at: number;
+  readonly heldUntil: number;
+  readonly others: readonly {
+    readonly key: string;
+    readonly status: string;
+    readonly since: number;
+    readonly isWaitingForTurn: boolean;
+  }[];
 }
 
 /** What the outside world saw of one notification. */
@@ -51,6 +68,9 @@ export interface Tale {
   readonly written: Set<string>;
   /** Events that name no delivery: `STATUS`, or `STATUS.CHANNEL`. */
   readonly published: Map<string, string>;
+  readonly fallbacks: Released[];
+  /** When the first of its deliveries went into a lane. */
+  letThroughAt: number | undefined;
   isCancelled: boolean;
   /** Set once a caller has heard 202. */
   promise: { readonly marker: string; readonly at: number } | undefined;
@@ -76,6 +96,8 @@ export const createTales = (): Tales => {
       deliveries: new Map(),
       written: new Set(),
       published: new Map(),
+      fallbacks: [],
+      letThroughAt: undefined,
       isCancelled: false,
       promise: undefined,
     };
@@ -97,6 +119,8 @@ export const createTales = (): Tales => {
       isCancelled: false,
       reported: new Set(),
       unheard: 0,
+      since: 0,
+      hasWaited: false,
     };
     deliveries.set(key, tale);
     return tale;

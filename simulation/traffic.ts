@@ -3,6 +3,13 @@ import type { Person } from './people.ts';
 import { type QuietTimes, toSendWindow } from './quiet-times.ts';
 import type { Random } from './random.ts';
 
+/** One channel after the other until one has come so far. */
+interface Routing {
+  readonly mode: 'FIRST_SUCCESS';
+  readonly timeoutSeconds: number;
+  readonly until: 'SENT' | 'DELIVERED';
+}
+
 /** One send, as its caller means it. */
 export interface Wish {
   /** A text that no other send says. */
@@ -17,6 +24,8 @@ export interface Wish {
   readonly address: string | undefined;
   readonly channels: readonly ChannelName[] | undefined;
   readonly isValid: boolean;
+  /** One channel after the other; absent for all at once. */
+  readonly routing?: Routing | undefined;
   readonly scheduledFor: number | undefined;
   readonly expiresAt: number | undefined;
   /** When its window is closed, every day; undefined where it has none. */
@@ -119,12 +128,17 @@ export const channelsOfTemplate = (templateId: string): readonly ChannelName[] =
   mailings.find((mailing) => mailing.templateId === templateId)?.channels ?? [];
 
 /** Whether it waits for the end of a person's quiet hours. */
-export const isHeldInQuietHours = (record: {
+export const isHeldInQuietHours = (record: Sent): boolean => !isUrgent(record);
+
+interface Sent {
   readonly templateId: string;
   readonly priority: string;
-}): boolean =>
-  record.priority !== 'CRITICAL' &&
-  !mailings.some(({ templateId, isUrgent }) => templateId === record.templateId && isUrgent);
+}
+
+/** Whether it passes quiet hours and limits. */
+export const isUrgent = ({ templateId, priority }: Sent): boolean =>
+  priority === 'CRITICAL' ||
+  mailings.some((mailing) => mailing.templateId === templateId && mailing.isUrgent === true);
 
 /** Thinks of the next thing to send, when so many have been thought of before. */
 export const createWishes = (random: Random, people: readonly Person[], before: number) => {
@@ -141,6 +155,7 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
     const isValid = !random.chance(0.02);
     const priority = random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']);
     const closedTimes = priority === 'CRITICAL' ? undefined : closedTimesFor(recipient, count);
+    const routing = routingFor(random);
     return {
       marker,
       templateId: mailing.templateId,
@@ -149,6 +164,7 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
       recipientType: recipient.recipientType,
       address: recipient.recipientType === 'EMAIL' ? recipient.recipientIdentifier : undefined,
       channels,
+      routing,
       isValid,
       scheduledFor,
       expiresAt,
@@ -161,6 +177,7 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
         data: isValid ? mailing.data(marker) : { nothing: marker },
         priority,
         ...(channels === undefined ? {} : { channels }),
+        ...(routing === undefined ? {} : { routing }),
         ...(scheduledFor === undefined ? {} : { scheduledFor: iso(scheduledFor) }),
         ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
         ...(closedTimes === undefined ? {} : { sendWindow: toSendWindow(closedTimes) }),
@@ -203,6 +220,13 @@ function requestedChannels(
 ): readonly ChannelName[] | undefined {
   if (random.chance(0.75)) return undefined;
   return random.chance(0.5) ? channels : [random.pick(channels)];
+}
+
+/** Most by all channels at once, some by one after the other. */
+function routingFor(random: Random): Routing | undefined {
+  if (random.chance(0.85)) return undefined;
+  const timeoutSeconds = random.pick([60, 600, 3_600]);
+  return { mode: 'FIRST_SUCCESS', timeoutSeconds, until: random.pick(['SENT', 'DELIVERED']) };
 }
 
 /** Most at once, some within minutes, hours or days, a few in the past. */

@@ -244,6 +244,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       hasAnybodyDied: kills > 0,
       bans,
       parksNothing: aim.parksNothing === true,
+      punctualStage: aim.isPunctual === true ? stage : undefined,
     });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
     return { ...verdict, weather, sends, trace: tracer.lines };

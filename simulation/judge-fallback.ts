@@ -1,0 +1,46 @@
+import type { Ledger } from './ledger.ts';
+import type { Released, Tale } from './tales.ts';
+import type { Wish } from './traffic.ts';
+
+/** Statuses that no success follows by itself. */
+const lost: ReadonlySet<string> = new Set(['FAILED', 'BOUNCED', 'SKIPPED', 'EXPIRED', 'CANCELLED']);
+
+const enough = {
+  SENT: new Set(['SENT', 'DELIVERED', 'COMPLAINED']),
+  DELIVERED: new Set(['DELIVERED', 'COMPLAINED']),
+} as const satisfies Record<string, ReadonlySet<string>>;
+
+/** Who decided may have read what was so a moment before. */
+const staleMs = 30_000;
+
+/**
+ * One channel after the other: the next only at its time, or since all that were tried have failed; none once
+ * another has succeeded; and at first one alone.
+ */
+export const judgeFallback = (
+  { notificationId, deliveries, fallbacks }: Tale,
+  { routing }: Wish,
+  ledger: Ledger,
+): void => {
+  if (routing === undefined) return;
+  const complain = (detail: string) =>
+    ledger.breach('one channel after the other', detail, notificationId);
+  const atOnce = new Set<string>();
+  for (const [key, { calls, hasWaited }] of deliveries) {
+    if (calls > 0 && !hasWaited) atOnce.add(key.slice(0, key.indexOf('-')));
+  }
+  if (atOnce.size > 1) complain(`${[...atOnce].join(' and ')} were used at once`);
+  for (const fallback of fallbacks) {
+    const { key, at, heldUntil, others } = fallback;
+    if (at < heldUntil && others.some(mayStillSucceed))
+      complain(`${key} came ${Math.round((heldUntil - at) / 1000)} s before its time`);
+    const success = others.find(
+      ({ status, since }) => enough[routing.until].has(status) && since <= at - staleMs,
+    );
+    if (success !== undefined) complain(`${key} was used, though ${success.key} was a success`);
+  }
+};
+
+function mayStillSucceed({ status, isWaitingForTurn, since }: Released['others'][number]): boolean {
+  return !isWaitingForTurn && !lost.has(status) && since !== undefined;
+}
