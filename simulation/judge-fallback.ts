@@ -1,5 +1,5 @@
 import type { Ledger } from './ledger.ts';
-import type { Released, Tale } from './tales.ts';
+import type { DeliveryTale, Released, Tale } from './tales.ts';
 import type { Wish } from './traffic.ts';
 
 /** Statuses that no success follows by itself. */
@@ -25,11 +25,12 @@ export const judgeFallback = (
   if (routing === undefined) return;
   const complain = (detail: string) =>
     ledger.breach('one channel after the other', detail, notificationId);
-  const atOnce = new Set<string>();
-  for (const [key, { calls, hasWaited }] of deliveries) {
-    if (calls > 0 && !hasWaited) atOnce.add(key.slice(0, key.indexOf('-')));
-  }
-  if (atOnce.size > 1) complain(`${[...atOnce].join(' and ')} were used at once`);
+  const channelsWith = (isIncluded: (delivery: DeliveryTale) => boolean) =>
+    new Set([...deliveries].flatMap(([key, one]) => (isIncluded(one) ? [channelOf(key)] : [])));
+  // Whose address changes while its channel waits has another delivery afterwards.
+  const waited = channelsWith(({ hasWaited }) => hasWaited);
+  const atOnce = [...channelsWith(({ calls }) => calls > 0)].filter((one) => !waited.has(one));
+  if (atOnce.length > 1) complain(`${atOnce.join(' and ')} were used at once`);
   for (const fallback of fallbacks) {
     const { key, at, heldUntil, others } = fallback;
     if (at < heldUntil && others.some(mayStillSucceed))
@@ -41,6 +42,10 @@ export const judgeFallback = (
   }
 };
 
-function mayStillSucceed({ status, isWaitingForTurn, since }: Released['others'][number]): boolean {
-  return !isWaitingForTurn && !lost.has(status) && since !== undefined;
+function mayStillSucceed({ status, isWaitingForTurn }: Released['others'][number]): boolean {
+  return !isWaitingForTurn && !lost.has(status);
+}
+
+function channelOf(key: string): string {
+  return key.slice(0, key.indexOf('-'));
 }

@@ -1,6 +1,7 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
+import type { WorldEnd } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from './people.ts';
 import type { Tale } from './tales.ts';
@@ -12,7 +13,7 @@ export const judgeRoute = (
   record: NotificationRecord,
   wish: Wish,
   ledger: Ledger,
-  bans: AddressBans,
+  { bans, stage }: WorldEnd,
 ): void => {
   if (record.status !== 'ROUTED') return;
   const lastAt = record.timeline.at(-1)?.at ?? record.createdAt;
@@ -25,6 +26,9 @@ export const judgeRoute = (
       (delivery) => delivery.channel === channel && delivery.status !== 'SKIPPED',
     );
     const isMade = made.length > 0;
+    // There is no room for it before it expires.
+    const isLimited = record.decisions?.[channel]?.reason === 'RATE_LIMITED';
+    if (isLimited && stage.limit !== undefined) continue;
     // It was not its turn any more.
     if (deliveries.some((one) => one.channel === channel && one.reason === 'FALLBACK_NOT_NEEDED'))
       continue;

@@ -26,8 +26,9 @@ interface JudgeOptions {
   readonly record: (notificationId: string) => NotificationRecord | undefined;
   readonly hasAnybodyDied: boolean;
   readonly bans: AddressBans;
-  /** Whose limits hold to the minute, for nothing is late here; absent where much is. */
-  readonly punctualStage?: Stage | undefined;
+  readonly stage: Stage;
+  /** Nothing is late here, so that limits hold to the minute. */
+  readonly isPunctual: boolean;
   /** Whether nothing was out for so long that anything had to be parked. */
   readonly parksNothing: boolean;
 }
@@ -42,13 +43,14 @@ export interface WorldEnd {
   /** Whether any function was killed. */
   readonly hasAnybodyDied: boolean;
   readonly bans: AddressBans;
+  readonly stage: Stage;
   readonly parksNothing: boolean;
 }
 
 /** Looks at a world that has come to rest. */
 export const judge = (options: JudgeOptions): Verdict => {
-  const { ledger, callers, queues, record, hasAnybodyDied, bans, parksNothing } = options;
-  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans, parksNothing };
+  const { ledger, callers, queues, record, hasAnybodyDied, bans, stage, parksNothing } = options;
+  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans, stage, parksNothing };
   const byMarker = new Map<string, string>();
   let totals = noTotals;
   for (const tale of ledger.tales.all.values()) {
@@ -60,7 +62,7 @@ export const judge = (options: JudgeOptions): Verdict => {
     }
   }
   judgeStops(ledger);
-  if (options.punctualStage !== undefined) judgeLimits(ledger, record, options.punctualStage);
+  if (options.isPunctual) judgeLimits(ledger, record, stage);
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
   return { totals, breaches: ledger.breaches };
 };
@@ -91,7 +93,7 @@ function judgePromise(
   if (record === undefined) return lost('there is no record');
   const wish = callers.wishes.get(promise?.marker ?? '');
   if (wish !== undefined) {
-    judgeRoute(tale, record, wish, ledger, end.bans);
+    judgeRoute(tale, record, wish, ledger, end);
     judgeFallback(tale, wish, ledger);
   }
   const deliveries = Object.entries(record.deliveries ?? {});

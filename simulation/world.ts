@@ -244,7 +244,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       hasAnybodyDied: kills > 0,
       bans,
       parksNothing: aim.parksNothing === true,
-      punctualStage: aim.isPunctual === true ? stage : undefined,
+      stage,
+      isPunctual: aim.isPunctual === true,
     });
     const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
     return { ...verdict, weather, sends, trace: tracer.lines };
