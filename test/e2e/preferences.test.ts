@@ -13,7 +13,7 @@ import { needs } from './needs.ts';
 import { mailsTo, waitForMail } from './outbox.ts';
 import { call } from './signed-call.ts';
 import { simulate } from './simulate.ts';
-import { storedItems } from './tables.ts';
+import { settledItems, storedItems } from './tables.ts';
 
 const say = async (userId: string, ...preferences: readonly object[]) => {
   const path = `/users/${userId}/preferences`;
@@ -148,7 +148,7 @@ describe('a simulation', () => {
         priority: 'HIGH',
       });
       await letEverythingThrough();
-      const before = await storedItems();
+      const before = await settledItems();
 
       const simulated = await simulate(body);
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { target } from './needs.ts';
+import { waitFor } from './wait-for.ts';
 
 /** How many items all tables hold; undefined where the target's tables cannot be reached. */
 export const storedItems = async (): Promise<number | undefined> => {
@@ -13,4 +15,17 @@ export const storedItems = async (): Promise<number | undefined> => {
     for await (const { Count = 0 } of paginateScan({ client }, query)) items += Count;
   }
   return items;
+};
+
+/** The same, once nothing is counted or rolled up behind the scenes any more: as it was two seconds before. */
+export const settledItems = async (): Promise<number | undefined> => {
+  let before = await storedItems();
+  const items = await waitFor('tables at rest', async () => {
+    await sleep(2_000);
+    const now = await storedItems();
+    const isAtRest = now === before;
+    before = now;
+    return isAtRest ? { now } : undefined;
+  });
+  return items.now;
 };
