@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ProblemCode, ProblemError } from '#core/problem.ts';
 import { invalid } from './invalid.ts';
+import { nestsDeeper } from './json-depth.ts';
 import { problemDetails } from './problem-details.ts';
 
 /** A request as a route sees it before it is parsed. */
@@ -153,7 +154,14 @@ function readBody(
   return mediaType === 'application/json' ? parseJson(body) : body;
 }
 
+/** Deeper than anything that is asked for, and shallow enough for every recursion over it. */
+const mostLevels = 100;
+
 function parseJson(body: string): unknown {
+  if (nestsDeeper(body, mostLevels)) {
+    const detail = `The body nests deeper than ${mostLevels} levels.`;
+    throw invalid([{ pointer: '', code: 'INVALID_VALUE', detail }]);
+  }
   try {
     return JSON.parse(body);
   } catch (error) {

@@ -66,6 +66,15 @@ test.each([
   await expect(wrong).rejects.toMatchObject({ code, errors });
 });
 
+test('a body that nests without end is refused before anything recurses over it', async () => {
+  const body = `{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+  const wrong = dispatch(request({ method: 'PUT', path: '/things/1', body }), undefined);
+  await expect(wrong).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: 'The body nests deeper than 100 levels.',
+  });
+});
+
 test('says which content type it takes', async () => {
   const headers = { 'content-type': 'text/plain' };
   const wrong = dispatch(
