@@ -1,9 +1,11 @@
 import * as z from 'zod';
 
-/** How soon a notification matters; CRITICAL also passes quiet hours. */
-export const Priority = z
-  .enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'])
-  .meta({ id: 'Priority', description: 'How soon it matters. CRITICAL also passes quiet hours.' });
+/** How soon a notification matters; CRITICAL also passes quiet hours and the send window of its category. */
+export const Priority = z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']).meta({
+  id: 'Priority',
+  description:
+    'How soon it matters. CRITICAL also passes quiet hours and the send window of its category.',
+});
 export type Priority = z.infer<typeof Priority>;
 
 /** Every queue exists once per speed, so that a backlog of LOW never delays a CRITICAL. */
