@@ -2,7 +2,7 @@ import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
-import { hasDeclined, type Person } from './people.ts';
+import { hasDeclined, type Person, wasSteady } from './people.ts';
 import { graceMs, quietForMs } from './quiet-times.ts';
 import type { Stage } from './stages.ts';
 import type { Attempt } from './tales.ts';
@@ -46,7 +46,10 @@ export const createConsent = (
       const person = byAddress.get(record.recipientKey);
       if (person !== undefined && hasDeclined(person, record.category, decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
-      const quietTimes = person?.quietTimes ?? quietByDefault;
+      // Who is gone, or about to be, has no hours of their own any more; their address may still be written to.
+      if (person !== undefined && !wasSteady(person, decidedAt, decidedAt)) return undefined;
+      const isKnown = person !== undefined && person.deletedAt > decidedAt;
+      const quietTimes = (isKnown ? person.quietTimes : undefined) ?? quietByDefault;
       if (quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
       const quietMs = quietForMs(quietTimes, startedAt);
       if (quietMs === undefined || quietMs <= graceMs) return undefined;
