@@ -126,17 +126,26 @@ function placeOne(draft: Draft, place: HtmlPlace): { node: ProgramNode; place: H
   }
 }
 
+/** By what is sent of the text: a form feed that is taken out makes a tag of `<` and what comes after it. */
 function advanceText(start: HtmlPlace, text: string, at: number): HtmlPlace {
   let place = start;
+  const isClean = cleanSource(text) === text;
   for (let index = 0; index < text.length; index += 1) {
+    const character = isClean ? text.charAt(index) : cleanedAt(text, index);
+    if (character === '') continue;
     try {
-      place = advance(place, text.charAt(index));
+      place = advance(place, character);
     } catch (error) {
       if (!(error instanceof HtmlRefusal)) throw error;
       throw new TemplateRefusal(at + index, error.message);
     }
   }
   return place;
+}
+
+/** What is left of one character, so that a refusal is told where it was written. */
+function cleanedAt(text: string, index: number): string {
+  return text.startsWith('\r\n', index) ? '' : cleanSource(text.charAt(index));
 }
 
 function modeAt(place: HtmlPlace, isRaw: boolean, at: number): OutputMode {
