@@ -1,5 +1,5 @@
 import type { LoadRenderer } from '#functions/stored-templates/load-renderer.ts';
-import type { DeliverDeps } from './deliver.ts';
+import type { DeliverDeps } from './deliver-deps.ts';
 import { toRenderRequest } from './to-render-request.ts';
 
 /** Renders a message by its own version of its template, or says that there is none any more. */

@@ -1,6 +1,5 @@
 import type { Mutation } from './mutation.ts';
 
-const deliver = 'functions/delivery/deliver.ts';
 const store = 'functions/delivery/delivery-store.ts';
 
 /** Of the one use case of every lane. */
@@ -22,7 +21,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'the lease: a copy does not wait for it',
-    file: deliver,
+    file: 'functions/delivery/after-refusal.ts',
     find: 'return leaseLeftMs > 0',
     replace: 'return leaseLeftMs > 1e12',
     breaks: ['nothing twice'],
@@ -37,7 +36,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'HOLD: what a crash left uncertain is sent again',
-    file: deliver,
+    file: 'functions/delivery/after-refusal.ts',
     find: "?.whenUncertain === 'HOLD') {",
     replace: '?.whenUncertain === undefined) {',
     breaks: ['nothing twice'],
@@ -45,7 +44,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'HOLD: what timed out is sent again',
-    file: deliver,
+    file: 'functions/delivery/result-of.ts',
     find: "outcome.kind === 'uncertain' && whenUncertain === 'HOLD'",
     replace: "outcome.kind === 'uncertain' && whenUncertain === undefined",
     breaks: ['nothing twice'],
@@ -89,11 +88,12 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'events follow writes: what an attempt came to is published before it is written',
-    file: deliver,
+    file: 'functions/delivery/settle.ts',
     find: '  const written = await deps.store.finish(message, claimed, result);',
     replace:
       '  const early = await deps.store.read(message);\n' +
       '  const delivery = { ...claimed, ...result };\n' +
+      '  const { eventsOf } = await import("./delivery-events.ts");\n' +
       '  if (early !== undefined)\n' +
       '    await deps.publish(eventsOf(message, { record: early.record, delivery }, deps));\n' +
       '  const written = await deps.store.finish(message, claimed, result);',
@@ -101,14 +101,14 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'events follow writes: a repeated run does not tell what it finds written',
-    file: deliver,
+    file: 'functions/delivery/after-refusal.ts',
     find: "return done('delivery-already-settled', message, stored);",
     replace: "return done('delivery-already-settled', message);",
     breaks: ['events follow writes'],
   },
   {
     name: 'the result: what the SDK wrote twice is taken for somebody else’s',
-    file: deliver,
+    file: 'functions/delivery/settle.ts',
     find: 'written !== undefined || isResultOf(stored?.delivery, claimed, result)',
     replace: 'written !== undefined',
     breaks: ['202 means kept'],
@@ -116,21 +116,21 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'the result: a delivery that failed for now is acknowledged',
-    file: deliver,
+    file: 'functions/delivery/settle.ts',
     find: "return { result: retry('delivery-retrying', message, afterSeconds), stored };",
     replace: "return done('delivery-retrying', message, stored);",
     breaks: ['202 means kept'],
   },
   {
     name: 'the result: a delivery that threw is acknowledged',
-    file: deliver,
+    file: 'functions/delivery/deliver.ts',
     find: "return { result: retry('delivery-failed', received.message, undefined, error) };",
     replace: "return done('delivery-failed', received.message);",
     breaks: ['202 means kept'],
   },
   {
     name: 'the result: acknowledged before it is written',
-    file: deliver,
+    file: 'functions/delivery/settle.ts',
     find: 'const written = await deps.store.finish(message, claimed, result);',
     replace:
       'const written = undefined as StoredDelivery | undefined;\n' +
@@ -139,7 +139,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'consent: what waited is not decided again',
-    file: deliver,
+    file: 'functions/delivery/deliver.ts',
     find: 'const stale = staleDecision(message, deps.now());',
     replace: 'const stale = undefined as ReturnType<typeof staleDecision>;',
     breaks: ['nothing in quiet hours'],
@@ -147,7 +147,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'the hold: nothing brings it back',
-    file: deliver,
+    file: 'functions/delivery/hold.ts',
     find: 'await deps.scheduleRelease(message, stored.delivery.round, at);',
     replace: 'void at;',
     breaks: ['202 means kept'],
@@ -155,7 +155,7 @@ export const deliveryMutations: readonly Mutation[] = [
   },
   {
     name: 'the hold: a run that finds it does not schedule it again',
-    file: deliver,
+    file: 'functions/delivery/after-refusal.ts',
     find: '    return hold(message, stored, deps);\n  }\n  if (isWaiting(delivery)',
     replace: "    return done('delivery-held', message, stored);\n  }\n  if (isWaiting(delivery)",
     breaks: ['202 means kept'],

@@ -7,7 +7,8 @@ import type { ProviderRetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
 import type { Outcome } from '#functions/channels/channel.ts';
 import type { LoadedAttachments } from '#functions/delivery/attachments.ts';
 import type { ClosedReason } from '#functions/delivery/channel-gate.ts';
-import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
+import { deliver } from '#functions/delivery/deliver.ts';
+import type { DeliverDeps } from '#functions/delivery/deliver-deps.ts';
 import type { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
 import type { LinksFor } from '#functions/delivery/make-links.ts';
 import type { Rendered } from '#functions/delivery/render.ts';
@@ -441,6 +442,17 @@ describe('a channel that is closed', () => {
     expect(releases).toEqual([[1, now + 900_000]]);
   });
 
+  test('for a day is not called for what a dead copy left either', async () => {
+    const dead = { status: 'SENDING', attempt: 1, leaseUntil: start - 1 } as const;
+    const late = { closed: 'CHANNEL_PAUSED', firstReceivedAt: start - 86_400_000 } as const;
+    const { stored, sends, releases } = await run({ ...late, delivery: dead });
+    expect(sends).toEqual([]);
+    expect(stored).toMatchObject({ status: 'HELD', round: 1, reason: 'CHANNEL_PAUSED' });
+    expect(releases).toEqual([[1, start + 900_000]]);
+    const uncertain = await run({ ...late, delivery: dead, whenUncertain: 'HOLD' });
+    expect(uncertain.stored).toMatchObject({ status: 'UNCERTAIN' });
+  });
+
   test('claims nothing that has ended meanwhile', async () => {
     const { stored } = await run({ closed: 'CHANNEL_PAUSED', delivery: { status: 'CANCELLED' } });
     expect(stored.status).toBe('CANCELLED');
@@ -725,16 +737,6 @@ describe('a message with files', () => {
     const { stored, sends, read } = await run({ sent: late, files: loaded, delivery: dead });
     expect(stored).toMatchObject({ status: 'HELD', reason: 'QUIET_HOURS', attempt: 1 });
     expect([sends, read]).toEqual([[], []]);
-  });
-
-  test('taken over after a day in which its channel was closed is sent with them, or not at all', async () => {
-    const late = { closed: 'PROVIDER_UNAVAILABLE', firstReceivedAt: start - 86_400_000 } as const;
-    const whole = await run({ sent, ...late, files: loaded, delivery: dead });
-    expect(whole.sentFiles).toEqual(['a.pdf', 'b.pdf']);
-    const files = { kind: 'unavailable', detail: 'attachment 1: SlowDown' } as const;
-    const { stored, sends } = await run({ sent, ...late, files, delivery: dead });
-    expect(sends).toEqual([]);
-    expect(stored).toMatchObject({ status: 'RETRYING', detail: 'attachment 1: SlowDown' });
   });
 
   test('whose claim the SDK repeated is sent with them', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { deliveryId, deliveryKey, randomNotificationId } from '#core/ids.ts';
 import { DeliveryMessage } from '#core/messages.ts';
-import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
+import { deliver } from '#functions/delivery/deliver.ts';
+import type { DeliverDeps } from '#functions/delivery/deliver-deps.ts';
 import { createRenderMessage } from '#functions/delivery/render-message.ts';
 import { createLoadRenderer } from '#functions/stored-templates/load-renderer.ts';
 import type { ReadTemplates } from '#functions/stored-templates/read-templates.ts';

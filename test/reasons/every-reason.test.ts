@@ -17,7 +17,8 @@ import { cancelNotification } from '#functions/api/notifications/cancel-notifica
 import type { Outcome } from '#functions/channels/channel.ts';
 import { channels } from '#functions/channels/index.ts';
 import type { LoadedAttachments } from '#functions/delivery/attachments.ts';
-import { type DeliverDeps, deliver } from '#functions/delivery/deliver.ts';
+import { deliver } from '#functions/delivery/deliver.ts';
+import type { DeliverDeps } from '#functions/delivery/deliver-deps.ts';
 import type { DeliveryStore } from '#functions/delivery/delivery-store.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { categories } from '#templates/categories.ts';
