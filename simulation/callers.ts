@@ -49,7 +49,7 @@ export const createCallers = (options: CallersOptions): Callers => {
   const again = (tries: number, action: () => void) =>
     clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), action);
 
-  const send = (sent: readonly Wish[], isKeyed: boolean) => {
+  const send = (sent: readonly Wish[], isKeyed: boolean, refusedBefore = 0) => {
     keys += 1;
     const headers: Record<string, string> = isKeyed ? { 'Idempotency-Key': `key-${keys}` } : {};
     for (const wish of sent) {
@@ -70,7 +70,9 @@ export const createCallers = (options: CallersOptions): Callers => {
       gateway(request, (answer) => {
         const { status } = answer;
         if (status === 202)
-          return isSingle ? singleAccepted(only, answer) : batchAccepted(sent, answer);
+          return isSingle
+            ? singleAccepted(only, answer)
+            : batchAccepted(sent, answer, refusedBefore);
         const isOver = status !== undefined && status < 500 && status !== 409;
         if (isSingle && isOver) return refused(only, answer);
         if (isOver) ledger.breach('the door', `a batch was answered ${status}`);
@@ -100,7 +102,11 @@ export const createCallers = (options: CallersOptions): Callers => {
 
   const singleAccepted = (wish: Wish, { body }: ApiAnswer) => promise(wish, Accepted.parse(body));
 
-  const batchAccepted = (sent: readonly Wish[], { body, invocation }: ApiAnswer) => {
+  const batchAccepted = (
+    sent: readonly Wish[],
+    { body, invocation }: ApiAnswer,
+    refusedBefore: number,
+  ) => {
     const { results } = BatchAnswer.parse(body);
     if (results.length !== sent.length) ledger.breach('the door', 'results do not match sends');
     let mayStand = 0;
@@ -118,7 +124,9 @@ export const createCallers = (options: CallersOptions): Callers => {
     }
     if (invocation.stored > mayStand)
       ledger.breach('refused means nothing stored', `${invocation.stored} of ${mayStand} stored`);
-    if (unavailable.length > 0) again(0, () => send(unavailable, false));
+    // Less and less often: half an hour of an outage would be ten thousand calls.
+    if (unavailable.length > 0)
+      again(refusedBefore, () => send(unavailable, false, refusedBefore + 1));
   };
 
   const refused = (wish: Wish, { status, body, invocation }: ApiAnswer) => {

@@ -1,3 +1,4 @@
+import { RecordOfDeliveries } from '#core/notification.ts';
 import { createEndpointClient } from '#functions/channels/push/platform-endpoints.ts';
 import { createEndUserMessagingClient } from '#functions/channels/sms/end-user-messaging.ts';
 import { createDynamo, createSns } from '#platform/clients.ts';
@@ -49,7 +50,9 @@ export const feedbackWorker = queueWorker({
         recipientsTable: env.RECIPIENTS_TABLE,
         runtime,
       }),
-      store: createStoreFeedback(createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE)),
+      store: createStoreFeedback(
+        createNotificationsTable(dynamo, env.NOTIFICATIONS_TABLE, 0, RecordOfDeliveries),
+      ),
       publish: createEventPublisher(sns, env.EVENTS_TOPIC_ARN, runtime),
       now: runtime.now,
     };

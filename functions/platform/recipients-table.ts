@@ -56,9 +56,16 @@ export const keysOfOwners = (table: string, items: Items): TableKeys => ({
 /** Finds the recipient behind a ref among the items that were read. */
 export const createRecipientFinder = (items: Items): ((ref: RecipientRef) => Recipient) => {
   const byKey = new Map(items.map((item) => [item.pk, item]));
+  const profiles = new Map<string, Profile>();
+  /** Parsed once, however many messages of a batch are to one person. */
   const profileOf = (userId: string) => {
+    const known = profiles.get(userId);
+    if (known !== undefined) return known;
     const item = byKey.get(userKey(userId).pk);
-    return item === undefined ? undefined : Profile.parse(item);
+    if (item === undefined) return undefined;
+    const profile = Profile.parse(item);
+    profiles.set(userId, profile);
+    return profile;
   };
   return ({ type, identifier }) => {
     if (type === 'USER_ID') {
