@@ -81,7 +81,13 @@ export const createDynamoExecute = (
     }
     if (command instanceof PutCommand) {
       const { TableName, Item = {}, ConditionExpression } = command.input;
-      tableOf(TableName).put(Item, ConditionExpression, substitutesOf(command.input));
+      const table = tableOf(TableName);
+      try {
+        table.put(Item, ConditionExpression, substitutesOf(command.input));
+      } catch (error) {
+        const isAsked = command.input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+        throw isAsked ? withOldItem(error, table.get(Item)) : error;
+      }
       return {};
     }
     if (command instanceof BatchGetCommand) return batchGet(command.input, isPartial);
