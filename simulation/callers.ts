@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { NotificationRecord } from '#core/notification.ts';
 import type { ApiAnswer, Gateway } from './gateway.ts';
 import type { Ledger } from './ledger.ts';
 import { wasSteady } from './people.ts';
 import type { Random } from './random.ts';
+import { createResends } from './resends.ts';
 import type { Wish } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -22,6 +24,8 @@ interface CallersOptions {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly cancelChance: number;
+  /** A notification as it stands. */
+  readonly record: (notificationId: string) => NotificationRecord | undefined;
 }
 
 const Accepted = z.object({
@@ -73,6 +77,8 @@ export const createCallers = (options: CallersOptions): Callers => {
           return isSingle
             ? singleAccepted(only, answer)
             : batchAccepted(sent, answer, refusedBefore);
+        if (isSingle && only.resendOf !== undefined && codeOf(answer) === 'NOT_FINISHED')
+          return notFinished(only, answer);
         const isOver = status !== undefined && status < 500 && status !== 409;
         if (isSingle && isOver) return refused(only, answer);
         if (isOver) ledger.breach('the door', `a batch was answered ${status}`);
@@ -97,6 +103,7 @@ export const createCallers = (options: CallersOptions): Callers => {
       tale.promise = { marker: wish.marker, at: clock.now() };
       if (!wish.isValid) ledger.breach('the door', 'accepted what does not fit', notificationId);
       if (random.chance(options.cancelChance)) planCancel(notificationId, status);
+      resends.promised(notificationId, wish);
     }
   };
 
@@ -122,20 +129,30 @@ export const createCallers = (options: CallersOptions): Callers => {
         unavailable.push(wish);
       }
     }
-    if (invocation.stored > mayStand)
-      ledger.breach('refused means nothing stored', `${invocation.stored} of ${mayStand} stored`);
+    if (invocation.stored.size > mayStand)
+      ledger.breach(
+        'refused means nothing stored',
+        `${invocation.stored.size} of ${mayStand} stored`,
+      );
     // Less and less often: half an hour of an outage would be ten thousand calls.
     if (unavailable.length > 0)
       again(refusedBefore, () => send(unavailable, false, refusedBefore + 1));
   };
 
-  const refused = (wish: Wish, { status, body, invocation }: ApiAnswer) => {
-    if (invocation.stored > 0)
-      ledger.breach(
-        'refused means nothing stored',
-        `${status} stored ${invocation.stored} records`,
-      );
-    const code = ProblemAnswer.safeParse(body).data?.code ?? 'none';
+  const judgeNothingStored = ({ status, invocation: { stored } }: ApiAnswer) => {
+    if (stored.size > 0)
+      ledger.breach('refused means nothing stored', `${status} stored ${stored.size} records`);
+  };
+
+  const notFinished = (wish: Wish, answer: ApiAnswer) => {
+    judgeNothingStored(answer);
+    resends.notFinished(wish, answer);
+  };
+
+  const refused = (wish: Wish, answer: ApiAnswer) => {
+    judgeNothingStored(answer);
+    const { status } = answer;
+    const code = codeOf(answer);
     if (code === 'KEY_REUSED')
       ledger.breach('one key, one notification', 'KEY_REUSED for its own body');
     if (wish.isValid && (status !== 400 || isSurelyWelcome(wish)))
@@ -143,10 +160,15 @@ export const createCallers = (options: CallersOptions): Callers => {
   };
 
   /** What nothing speaks against: its recipient is known, and no date of it has passed meanwhile. */
-  const isSurelyWelcome = ({ person, expiresAt }: Wish) =>
-    expiresAt === undefined &&
-    (person === undefined ||
-      (!person.isDeleted && wasSteady(person, clock.now() - 60_000, clock.now())));
+  const isSurelyWelcome = ({ person, expiresAt, resendOf }: Wish) => {
+    // Who has moved since is somebody else.
+    const since = options.record(resendOf ?? '')?.createdAt ?? clock.now();
+    return (
+      expiresAt === undefined &&
+      (person === undefined ||
+        (!person.isDeleted && wasSteady(person, since - 60_000, clock.now())))
+    );
+  };
 
   const planCancel = (notificationId: string, status: string) => {
     const delay = status === 'SCHEDULED' ? random.below(3_600_000) : random.below(3_000);
@@ -173,5 +195,17 @@ export const createCallers = (options: CallersOptions): Callers => {
     }
   };
 
+  const resends = createResends({
+    clock,
+    random: random.fork('resends'),
+    ledger,
+    record: options.record,
+    send: (wish, isKeyed) => send([wish], isKeyed),
+  });
+
   return { send, wishes, keyedMarkers };
 };
+
+function codeOf({ body }: ApiAnswer): string {
+  return ProblemAnswer.safeParse(body).data?.code ?? 'none';
+}

@@ -19,6 +19,8 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly first: Condition; readonly second: Condition }
   | { readonly kind: 'not'; readonly condition: Condition }
   | { readonly kind: 'exists' | 'not_exists'; readonly path: Path }
+  /** A list, and what may stand in it. */
+  | { readonly kind: 'contains'; readonly path: Path; readonly operand: Operand }
   | { readonly kind: 'in'; readonly operand: Operand; readonly list: readonly Operand[] }
   | {
       readonly kind: 'compare';
@@ -110,6 +112,14 @@ function parseTerm(reader: Reader): Condition {
   if (reader.accept('attribute_exists')) return { kind: 'exists', path: parseInParens(reader) };
   if (reader.accept('attribute_not_exists'))
     return { kind: 'not_exists', path: parseInParens(reader) };
+  if (reader.accept('contains')) {
+    reader.expect('(');
+    const path = parsePath(reader);
+    reader.expect(',');
+    const operand = parseOperand(reader);
+    reader.expect(')');
+    return { kind: 'contains', path, operand };
+  }
   const first = parseOperand(reader);
   if (reader.accept('IN')) {
     reader.expect('(');

@@ -32,7 +32,7 @@ export const meets = (
   substitutes: Substitutes,
 ): boolean => {
   if (text === undefined) return true;
-  const condition = conditions.get(text) ?? parseCondition(text);
+  const condition = conditions.get(text) ?? parsed(text, parseCondition);
   conditions.set(text, condition);
   return holds(condition, item ?? {}, substitutes);
 };
@@ -68,8 +68,17 @@ export const applyUpdate = (text: string, item: Item, substitutes: Substitutes):
   return changed;
 };
 
+/** What cannot be read here is told as loudly as what DynamoDB would refuse. */
+function parsed<Tree>(text: string, parse: (text: string) => Tree): Tree {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new ExpressionError(`${text} cannot be read`, { cause });
+  }
+}
+
 function parseWhole(text: string): Update {
-  const update = parseUpdate(text);
+  const update = parsed(text, parseUpdate);
   refuseOverlap(
     [...[...update.sets, ...update.adds].map(({ path }) => path), ...update.removes],
     text,
@@ -145,6 +154,11 @@ function holds(condition: Condition, item: Item, substitutes: Substitutes): bool
       return valueAt(item, condition.path, substitutes) !== undefined;
     case 'not_exists':
       return valueAt(item, condition.path, substitutes) === undefined;
+    case 'contains': {
+      const list = valueAt(item, condition.path, substitutes);
+      const wanted = evaluate(condition.operand, item, substitutes);
+      return Array.isArray(list) && list.includes(wanted);
+    }
     case 'in': {
       const value = evaluate(condition.operand, item, substitutes);
       return (

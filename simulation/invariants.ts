@@ -4,6 +4,8 @@ export const invariants = [
   'an outage parks nothing',
   'one key, one notification',
   'refused means nothing stored',
+  'a resend and its original name each other',
+  'nothing is sent again before it has ended',
   'the door',
   'claim before call',
   'nothing twice',

@@ -8,8 +8,8 @@ export interface Invocation {
   disturbedAt: number | undefined;
   /** Whether one of those may have kept it from recording PARKED. */
   couldNotPark: boolean;
-  /** Records, messages and schedules that it made. */
-  stored: number;
+  /** Notifications that it wrote, or meant to, by their id. */
+  readonly stored: Set<string>;
   /** Ends it between two awaits: nothing of it is heard any more. */
   die(): void;
 }

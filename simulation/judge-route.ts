@@ -2,6 +2,7 @@ import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { WorldEnd } from './judge.ts';
+import { lastStepOf } from './judge-resends.ts';
 import type { Ledger } from './ledger.ts';
 import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from './people.ts';
 import type { Tale } from './tales.ts';
@@ -16,7 +17,7 @@ export const judgeRoute = (
   { bans, stage }: WorldEnd,
 ): void => {
   if (record.status !== 'ROUTED') return;
-  const lastAt = record.timeline.at(-1)?.at ?? record.createdAt;
+  const lastAt = lastStepOf(record)?.at ?? record.createdAt;
   const { person } = wish;
   if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
   const expected = expectedChannels(wish, lastAt, bans);

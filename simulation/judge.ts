@@ -5,6 +5,7 @@ import type { Callers } from './callers.ts';
 import { judgeDelivery } from './judge-delivery.ts';
 import { judgeFallback } from './judge-fallback.ts';
 import { judgeLimits } from './judge-limits.ts';
+import { judgeResends } from './judge-resends.ts';
 import { judgeRoute } from './judge-route.ts';
 import type { Breach, Ledger } from './ledger.ts';
 import type { Queue } from './queues.ts';
@@ -62,6 +63,7 @@ export const judge = (options: JudgeOptions): Verdict => {
     }
   }
   judgeStops(ledger);
+  judgeResends({ ledger, record, wishes: callers.wishes });
   if (options.isPunctual) judgeLimits(ledger, record, stage);
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
   return { totals, breaches: ledger.breaches };

@@ -89,7 +89,7 @@ export const createLambda = <Event, Result>(
       state: 'running',
       disturbedAt: undefined,
       couldNotPark: false,
-      stored: 0,
+      stored: new Set(),
       die: () => end('dead', { kind: 'died' }),
     };
     container.invocation = invocation;

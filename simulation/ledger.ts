@@ -4,6 +4,7 @@ import { parseDeliveryId } from '#core/ids.ts';
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
 import type { Invocation } from './invocation.ts';
+import { complaintOfLink } from './judge-resends.ts';
 import type { Asked } from './providers/provider.ts';
 import { isAllowedStep } from './status-steps.ts';
 import type { TableWrite } from './tables.ts';
@@ -147,6 +148,9 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     const notificationId = after?.notificationId ?? before?.notificationId ?? '';
     tracer.tell(notificationId, () => describeWrite(before, after));
     if (after === undefined) return;
+    const misdone = complaintOfLink(before, after);
+    if (misdone !== undefined)
+      breach('a resend and its original name each other', misdone, notificationId);
     if (before?.status !== after.status) {
       tales.of(notificationId).written.add(after.status);
       if (before !== undefined && !isAllowedStep(before.status, after.status))

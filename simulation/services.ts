@@ -98,6 +98,8 @@ function createInboxAndTables(
     timeoutMs: [1_700, 5_000],
     refusals: [['ProvisionedThroughputExceededException', 400], throttled, outOfOrder],
     started: (command, invocation) => {
+      if (command instanceof PutCommand && command.input.TableName === 'notifications')
+        invocation.stored.add(String(command.input.Item?.notificationId));
       const item = itemOf(command);
       if (item === undefined) return undefined;
       const provider = 'dynamo' as const;

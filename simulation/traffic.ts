@@ -32,6 +32,8 @@ export interface Wish {
   readonly closedTimes: QuietTimes | undefined;
   /** Whether it must not be sent twice, whatever happens. */
   readonly mustNotRepeat: boolean;
+  /** The notification that it repeats. */
+  readonly resendOf?: string;
 }
 
 const minuteMs = 60_000;

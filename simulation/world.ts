@@ -203,6 +203,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       random: random.fork('callers'),
       ledger,
       cancelChance: 0.04,
+      record,
     });
     const registrar = createRegistrar({
       gateway,

@@ -2,6 +2,7 @@
 import type { Mutation } from './mutation.ts';
 
 const accept = 'functions/ingress/accept-notifications.ts';
+const resends = 'functions/ingress/resends.ts';
 const cancel = 'functions/api/notifications/cancel-notification.ts';
 
 /** Of what callers talk to. */
@@ -46,6 +47,36 @@ export const doorMutations: readonly Mutation[] = [
     find: 'derivedNotificationId({ ...keyed, position })',
     replace: 'derivedNotificationId({ ...keyed, key: `${keyed.key} ${deps.now()}`, position })',
     breaks: ['one key, one notification'],
+  },
+  {
+    name: 'refused means nothing stored: a resend is written before it is looked at',
+    file: accept,
+    find: '(one) => checkResend(one, deps),',
+    replace:
+      "async (one) => ('error' in one || (await deps.create(one.record)), checkResend(one, deps)),",
+    breaks: ['refused means nothing stored'],
+  },
+  {
+    name: 'what may still be sent is sent again',
+    file: resends,
+    find: 'if (unfinished.has(status)) {',
+    replace: 'if (unfinished.has(status) && original === undefined) {',
+    breaks: ['nothing is sent again before it has ended'],
+  },
+  {
+    name: 'the original does not hear of its resend',
+    file: accept,
+    find: 'await deps.resends.link(one.record, deps.now());',
+    replace: '',
+    breaks: ['a resend and its original name each other'],
+  },
+  {
+    name: 'a repeat of a resend is told to its original again',
+    file: resends,
+    find: ' AND NOT contains(resentAs, :id)',
+    replace: ' AND (attribute_exists(notificationId) OR NOT contains(resentAs, :id))',
+    breaks: ['a resend and its original name each other'],
+    aim: 'door-unheard',
   },
   {
     name: 'cancelling cancels what is being sent',

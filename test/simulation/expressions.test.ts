@@ -1,17 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { applyUpdate, ExpressionError, meets, refuseUnused } from '../../simulation/expressions.ts';
 
-const item = { id: 'a', status: 'QUEUED', count: 1, deliveries: { one: { status: 'HELD' } } };
+const item = {
+  id: 'a',
+  tags: ['x'],
+  status: 'QUEUED',
+  count: 1,
+  deliveries: { one: { status: 'HELD' } },
+};
 
 describe('conditions', () => {
   test.each([
     ['#s IN (:queued, :held) AND attribute_exists(deliveries.#one)', true],
     ['NOT #s = :queued OR attribute_not_exists(nothing)', true],
     ['deliveries.#one.#s = :queued', false],
+    ['contains(tags, :x) AND NOT contains(nothing, :x) AND NOT contains(tags, :queued)', true],
     ['nothing <> :queued', false],
   ])('%s is %s', (text, expected) => {
     const names = { '#s': 'status', '#one': 'one' };
-    const values = { ':queued': 'QUEUED', ':held': 'HELD' };
+    const values = { ':queued': 'QUEUED', ':held': 'HELD', ':x': 'x' };
     expect(meets(text, item, { names, values })).toBe(expected);
   });
 });
@@ -27,6 +34,7 @@ describe('updates', () => {
     expect(after).toEqual({
       status: 'QUEUED',
       count: 3,
+      tags: ['x'],
       deliveries: { one: { status: 'SENT' } },
       log: ['x', 'x'],
     });
@@ -38,6 +46,12 @@ describe('updates', () => {
     'SET deliveries.#one = :sent, deliveries.#one.#s = :sent',
   ])('%s is refused, as DynamoDB would', (text) => {
     expect(() => applyUpdate(text, item, { names, values })).toThrow(ExpressionError);
+  });
+
+  test('that nobody here can read are told like those that DynamoDB refuses', () => {
+    expect(() => meets('size(tags) > :x', item, { names: {}, values: { ':x': 1 } })).toThrow(
+      ExpressionError,
+    );
   });
 
   test('refuse a value that nothing uses', () => {
