@@ -18,6 +18,8 @@ const { values } = parseArgs({
     notifications: { type: 'string', default: '1000' },
     roughness: { type: 'string', default: '5' },
     aim: { type: 'string' },
+    /** Whether to look for the least that breaks what broke first. */
+    trace: { type: 'boolean', default: false },
     /** Nothing after the first world in which one of these breaks is of interest. */
     'stop-at': { type: 'string', multiple: true, default: [] },
   },
@@ -47,6 +49,7 @@ if (mutation !== undefined) {
 
 // Only now: what is imported before would be loaded as it stands.
 const { simulate } = await import('../simulation/simulate.ts');
+const { findMinimalTrace } = await import('../simulation/minimal-trace.ts');
 const { aimNamed } = await import('../simulation/aims.ts');
 const { breaches, worlds } = await simulate({
   seed: values.seed,
@@ -55,4 +58,17 @@ const { breaches, worlds } = await simulate({
   aim: values.aim === undefined ? undefined : aimNamed(values.aim),
   stopAt: values['stop-at'].map(invariantNamed),
 });
-console.log(JSON.stringify({ worlds, breaches }));
+const [first] = values.trace ? breaches : [];
+const minimal =
+  first &&
+  (await findMinimalTrace(
+    {
+      seed: values.seed,
+      index: first.world,
+      notifications: first.worldSize,
+      roughness: Number(values.roughness),
+      aim: values.aim === undefined ? undefined : aimNamed(values.aim),
+    },
+    first.invariant,
+  ));
+console.log(JSON.stringify({ worlds, breaches, minimal }));

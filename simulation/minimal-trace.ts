@@ -13,8 +13,13 @@ export interface MinimalTrace {
   readonly lines: readonly string[];
 }
 
-/** A world takes seconds: what is not small after so many runs stays as it is. */
-const mostRuns = 60;
+/** How many whole worlds the search for fewer sends may cost; a world of few sends is a small part of one. */
+const mostWorlds = 30;
+/** The least that a world costs, whatever is sent in it. */
+const leastCost = 0.05;
+/** How often the faults of a small world are drawn again: what is left out moves them, and they have to meet. */
+const mostRerolls = 20;
+const mostRunsForFaults = 150;
 
 /** Leaves out sends, then faults, as long as the same invariant breaks. */
 export const findMinimalTrace = async (
@@ -26,13 +31,26 @@ export const findMinimalTrace = async (
 
   const { sends: sendCount } = await runWorld(world);
   const all = Array.from({ length: sendCount }, (_, position) => position);
+  let [spent, reroll] = [0, 0];
   const sends = await minimize(
     all,
-    async (fewer) => (await breachOf({ ...world, sends: new Set(fewer) })) !== undefined,
-    mostRuns,
+    async (fewer) => {
+      const cost = Math.max(leastCost, fewer.length / all.length);
+      const rerolls = Array.from({ length: Math.min(mostRerolls, 1 / cost) }, (_, index) => index);
+      for (const drawn of new Set([reroll, ...rerolls])) {
+        if (spent >= mostWorlds) return false;
+        spent += cost;
+        const breach = await breachOf({ ...world, sends: new Set(fewer), reroll: drawn });
+        if (breach === undefined) continue;
+        reroll = drawn;
+        return true;
+      }
+      return false;
+    },
+    Number.POSITIVE_INFINITY,
   );
 
-  const small = { ...world, sends: new Set(sends) };
+  const small = { ...world, sends: new Set(sends), reroll };
   const decisions: FaultDecision[] = [];
   await runWorld({ ...small, wrapFaults: (faults) => recordFaults(faults, decisions) });
   const replay = (fewer: readonly FaultDecision[]) => ({
@@ -42,7 +60,7 @@ export const findMinimalTrace = async (
   const faults = await minimize(
     decisions,
     async (fewer) => (await breachOf(replay(fewer))) !== undefined,
-    mostRuns,
+    mostRunsForFaults,
   );
   const breach = await breachOf(replay(faults));
   if (breach === undefined) return undefined;

@@ -40,6 +40,8 @@ export interface WorldOptions {
   readonly roughness?: number;
   /** The calls to make, by their position; all of them without it. */
   readonly sends?: ReadonlySet<number>;
+  /** The same weather drawn again, for a trace: with fewer sends its faults meet others. */
+  readonly reroll?: number;
   /** What goes wrong here again and again. */
   readonly aim?: Aim | undefined;
   /** Instead of its weather, for a trace. */
@@ -72,11 +74,18 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
   const clock = createVirtualClock(start);
   return withPatchedGlobals(clock, async () => {
     const until = start + trafficMs;
-    const { aim = {} } = options;
+    const { aim = {}, reroll = 0 } = options;
+    const drawn = (name: string) => (reroll === 0 ? name : `${name} ${reroll}`);
     const usual = createClimate(random.fork('climate'), index, start, until, roughness);
     const climate = aim.climate?.(usual, start, until) ?? usual;
-    const rain = createRandomFaults(climate, random.fork('faults'), clock.now, start + calmAfterMs);
-    const aimed = aim.fault === undefined ? rain : aimedFaults(rain, aim, random.fork('aim'));
+    const rain = createRandomFaults(
+      climate,
+      random.fork(drawn('faults')),
+      clock.now,
+      start + calmAfterMs,
+    );
+    const aimed =
+      aim.fault === undefined ? rain : aimedFaults(rain, aim, random.fork(drawn('aim')));
     const faults = options.wrapFaults?.(aimed) ?? aimed;
     const tracer = createTracer(clock, options.watched);
     const people = createPopulation(populationOf(options.notifications), random.fork('people')).map(
