@@ -2,7 +2,7 @@ import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
-import { hasDeclined, type Person, wasSteady } from './people.ts';
+import { hadAddress, hasDeclined, type Person, wasSteady } from './people.ts';
 import { graceMs, quietForMs } from './quiet-times.ts';
 import type { Stage } from './stages.ts';
 import type { Attempt } from './tales.ts';
@@ -48,7 +48,10 @@ export const createConsent = (
         return ['nothing to who does not want it', 'declined before it was decided'];
       // Who is gone, or about to be, has no hours of their own any more; their address may still be written to.
       if (person !== undefined && !wasSteady(person, decidedAt, decidedAt)) return undefined;
-      const isKnown = person !== undefined && person.deletedAt > decidedAt;
+      // Nor has an address that was theirs, where that is whom it was sent to.
+      const isTheirs =
+        person !== undefined && hadAddress(person, channel, address, decidedAt, decidedAt);
+      const isKnown = isTheirs && person.deletedAt > decidedAt;
       const quietTimes = (isKnown ? person.quietTimes : undefined) ?? quietByDefault;
       if (quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;
       const quietMs = quietForMs(quietTimes, startedAt);

@@ -45,7 +45,7 @@ export const judgeDelivery = (
     return because('the timeline says what happened', 'SENT, but no provider ever took it');
   if (heard.length > 0 && feedback === undefined && status !== 'SENT')
     return because('the timeline says what happened', `${status}, but a provider took it`);
-  if (status === 'UNCERTAIN' && tale.calls === 0 && !end.hasAnybodyDied)
+  if (status === 'UNCERTAIN' && tale.calls === 0 && !end.areClaimsInDoubt)
     return because('the timeline says what happened', 'UNCERTAIN, but nobody was ever called');
   if (feedback === undefined && toldByTimeline.has(status)) {
     const told = record.timeline.some((one) => one.delivery === key && one.event === status);

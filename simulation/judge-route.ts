@@ -23,6 +23,9 @@ export const judgeRoute = (
   const { person } = wish;
   if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
   const expected = expectedChannels(wish, lastAt, bans);
+  // Of people this is one of the changes to them.
+  const isInDoubt = (channel: ChannelName) =>
+    bans.isInDoubt(channel, String(wish.body.recipientIdentifier), lastAt);
   const deliveries = Object.values(record.deliveries ?? {});
   for (const channel of channelsOfTemplate(wish.templateId)) {
     const made = deliveries.filter(
@@ -38,7 +41,7 @@ export const judgeRoute = (
     // A push to a device that is gone removes it, behind everybody's back.
     if (channel === 'PUSH' && person?.deviceTokens.some((token) => token.startsWith('gone')))
       continue;
-    if (isMade === expected.has(channel)) continue;
+    if (isMade === expected.has(channel) || isInDoubt(channel)) continue;
     const detail = isMade ? `${channel} must not be used` : `${channel} was left out`;
     ledger.breach('who hears it by which channel', detail, notificationId);
   }

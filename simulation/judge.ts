@@ -25,7 +25,7 @@ interface JudgeOptions {
   readonly callers: Callers;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
-  readonly hasAnybodyDied: boolean;
+  readonly areClaimsInDoubt: boolean;
   readonly bans: AddressBans;
   readonly stage: Stage;
   /** Nothing is late here, so that limits hold to the minute. */
@@ -41,8 +41,8 @@ export interface WorldEnd {
    * said so.
    */
   readonly undisturbed: ReadonlyMap<string, boolean>;
-  /** Whether any function was killed. */
-  readonly hasAnybodyDied: boolean;
+  /** Whether any function was killed, or did not hear that its write was made: who comes next cannot tell those apart. */
+  readonly areClaimsInDoubt: boolean;
   readonly bans: AddressBans;
   readonly stage: Stage;
   readonly parksNothing: boolean;
@@ -50,8 +50,8 @@ export interface WorldEnd {
 
 /** Looks at a world that has come to rest. */
 export const judge = (options: JudgeOptions): Verdict => {
-  const { ledger, callers, queues, record, hasAnybodyDied, bans, stage, parksNothing } = options;
-  const end = { undisturbed: parkedIn(queues), hasAnybodyDied, bans, stage, parksNothing };
+  const { ledger, callers, queues, record, areClaimsInDoubt, bans, stage, parksNothing } = options;
+  const end = { undisturbed: parkedIn(queues), areClaimsInDoubt, bans, stage, parksNothing };
   const byMarker = new Map<string, string>();
   let totals = noTotals;
   for (const tale of ledger.tales.all.values()) {

@@ -152,7 +152,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       record,
       onScheduleFired: (name, input) => tracer.tellOf(input, () => `schedule ${name} fired`),
     });
-    let [faultCount, kills, redriven] = [0, 0, 0];
+    let [faultCount, kills, unheardWrites, redriven] = [0, 0, 0, 0];
     const wire = createWire({
       clock,
       random: random.fork('wire'),
@@ -161,6 +161,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       onFault: (fault, service, command) => {
         faultCount += 1;
         if (fault === 'killed-before' || fault === 'killed-after') kills += 1;
+        if (fault === 'lost-answer' && nameOf(command) === 'UpdateCommand') unheardWrites += 1;
         if (isLookAtChannel(command)) pauses.unreadable();
         tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
       },
@@ -251,7 +252,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       callers,
       queues,
       record,
-      hasAnybodyDied: kills > 0,
+      areClaimsInDoubt: kills + unheardWrites > 0,
       bans,
       parksNothing: aim.parksNothing === true,
       stage,
