@@ -17,8 +17,6 @@ export const judgeRoute = (
   { bans, stage }: WorldEnd,
 ): void => {
   if (record.status !== 'ROUTED') return;
-  // An address may have had another owner by then.
-  if (wish.resendOf !== undefined && wish.recipientType !== 'USER_ID') return;
   const lastAt = lastStepOf(record)?.at ?? record.createdAt;
   const { person } = wish;
   if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
