@@ -71,6 +71,8 @@ function ownEvents(record: NotificationRecord, now: number): readonly StatusEven
 function asRouted(delivery: DeliveryRecord): DeliveryRecord | undefined {
   if (given.has(delivery.status)) return delivery;
   if (delivery.status === 'PARKED') return undefined;
+  // Feedback ends what is HELD as well, which then never was in its lane again.
+  if (delivery.round > 0 && delivery.feedback !== undefined) return undefined;
   const { reason: _, provider: __, ...queued } = delivery;
   return { ...queued, status: 'QUEUED' };
 }

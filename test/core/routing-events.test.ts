@@ -135,6 +135,14 @@ test('a release tells of its own channels and rounds alone', () => {
   ]);
 });
 
+test('a release that finds what feedback ended while it was HELD does not tell that it was queued', () => {
+  const bounced = { ...push('BOUNCED', 2, 1), feedback: { HARD_BOUNCED: { at: 40_000 } } };
+  const told = routingEvents({ ...record, deliveries: { 'PUSH-x': bounced } }, 60_000, {
+    release: { round: 2, channels: ['PUSH'] },
+  });
+  expect(told.map(eventId)).toEqual([`${notificationId}-PUSH.SKIPPED.0`]);
+});
+
 test('what comes to the same status again, held or parked without an attempt, has another id', () => {
   const idOf = (one: DeliveryRecord) => eventId(deliveryEvent(record, 'PUSH-x', one, 0));
   for (const status of ['QUEUED', 'HELD', 'RETRYING', 'PARKED'] as const) {
