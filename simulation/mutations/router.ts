@@ -23,10 +23,11 @@ export const routerMutations: readonly Mutation[] = [
     breaks: ['nothing to who does not want it'],
   },
   {
-    name: 'quiet hours hold nothing',
-    file: rules,
-    find: "if (closed?.reason !== 'QUIET_HOURS') return undefined;",
-    replace: "if (closed?.reason !== 'QUIET_HOURS' || closed.until > 0) return undefined;",
+    // Of the rule and of what the lanes are told: either holds what the other lets through.
+    name: 'a person’s quiet hours hold nothing',
+    file: 'functions/core/decide-input.ts',
+    find: '(ownQuietHours(recipient) ?? quietHoursByDefault),',
+    replace: '((ownQuietHours(recipient), quietHoursByDefault)),',
     breaks: ['nothing in quiet hours'],
   },
   {
