@@ -90,16 +90,9 @@ async function answerOne(report: ReplyReport, answer: AnswerReply): Promise<Reco
   }
 }
 
-/** What a report comes to that is about no delivery of ours. */
+/** What a report comes to that is about no delivery of ours, and asks for nothing else. */
 function withoutDelivery(report: Report): Recorded {
-  switch (report.kind) {
-    case 'delivery':
-      return done('feedback-unmatched', idsOf(report));
-    case 'reply':
-      return done('reply-received', idsOf(report));
-    case 'push-failure':
-      return done('push-failed-later', idsOf(report));
-    case 'notice':
-      return done('notice-received', {});
-  }
+  return report.kind === 'notice'
+    ? done('notice-received', {})
+    : done('feedback-unmatched', idsOf(report));
 }
