@@ -21,6 +21,8 @@ import { BatchRequest, SendRequest } from './send-request.ts';
 export interface IngressDeps extends AcceptNotificationsDeps {
   readonly idempotency: Idempotency;
   readonly limitCaller: CallerLimit;
+  /** Counts what was accepted just now, and no repeat of it. */
+  readonly countAccepted: (times: number) => void;
 }
 
 /** A batch body is at most 5 MB; Lambda itself takes 6. */
@@ -61,7 +63,7 @@ export const ingressRoutes: readonly Route<IngressDeps>[] = [
     },
     handle: ({ request, body }, deps) =>
       limited(request, 1, body, deps, async (context) => {
-        const [result] = await acceptNotifications([body], context, deps);
+        const [result] = await accept([body], context, deps);
         return sendAnswer(result);
       }),
   }),
@@ -82,11 +84,21 @@ export const ingressRoutes: readonly Route<IngressDeps>[] = [
       if (!batch.success) throw invalid(problemDetails(batch.error));
       const { length } = batch.data.notifications;
       return limited(request, length, body, deps, async (context) =>
-        batchAnswer(await acceptNotifications(batch.data.notifications, context, deps), context),
+        batchAnswer(await accept(batch.data.notifications, context, deps), context),
       );
     },
   }),
 ];
+
+async function accept(
+  bodies: readonly unknown[],
+  context: AcceptContext,
+  deps: IngressDeps,
+): Promise<readonly AcceptResult[]> {
+  const results = await acceptNotifications(bodies, context, deps);
+  deps.countAccepted(results.filter((result) => !('error' in result)).length);
+  return results;
+}
 
 /** Runs an operation within what its caller may send; every answer says what is left. */
 async function limited(

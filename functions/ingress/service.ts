@@ -5,7 +5,7 @@ import { createFindRecipients } from '#platform/find-recipients.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { createScheduleRequest, scheduleSettings } from '#platform/scheduler.ts';
-import { tell } from '#platform/telemetry.ts';
+import { count, tell } from '#platform/telemetry.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { createCallerLimit } from './caller-limit.ts';
@@ -49,6 +49,7 @@ export const ingressService = httpService({
         now: runtime.now,
         onError: (error) => tell('caller-not-counted', {}, error),
       }),
+      countAccepted: (times) => count('notification-accepted', times),
       findRecipients: createFindRecipients(dynamo, env.RECIPIENTS_TABLE, runtime),
       enqueue: createEnqueueRequests(sqs, requestsQueueUrl, runtime),
     };

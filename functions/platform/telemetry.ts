@@ -7,13 +7,18 @@ export const logger = new Logger();
 /** Counts of outcomes, by service alone: few dimensions, written as log lines. */
 export const metrics = new Metrics({ namespace: 'Herald' });
 
+/** Counts what several at once came to; what is none is not told. */
+export const count = (event: string, times: number): void => {
+  if (times > 0) metrics.addMetric(event, MetricUnit.Count, times);
+};
+
 /** Logs an event and counts it. */
 export const tell = (
   event: string,
   ids: Readonly<Record<string, string | number | undefined>>,
   error?: unknown,
 ): void => {
-  metrics.addMetric(event, MetricUnit.Count, 1);
+  count(event, 1);
   if (error === undefined) logger.info(event, { ...ids });
   else logger.error(event, { ...ids, error: describeError(error) });
 };

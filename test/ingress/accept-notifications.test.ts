@@ -7,6 +7,8 @@ import {
 } from '#functions/ingress/accept-notifications.ts';
 import { sendExample } from '#functions/ingress/examples.ts';
 import { createResends } from '#functions/ingress/resends.ts';
+import { type IngressDeps, ingressRoutes } from '#functions/ingress/routes.ts';
+import type { HttpResponse } from '#platform/route.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 
@@ -261,4 +263,39 @@ describe('sending again', () => {
     const [again] = await acceptNotifications([{ ...sendExample, resendOf }], caller, deps);
     expect(again).toMatchObject({ error: { errors: [{ code: 'UNKNOWN_NOTIFICATION' }] } });
   });
+});
+
+test('the door counts what it accepts, not what it refuses, nor what it answers again', async () => {
+  const counted: number[] = [];
+  const answers = new Map<string, HttpResponse>();
+  const deps: IngressDeps = {
+    ...world().deps,
+    limitCaller: async () => ({}),
+    countAccepted: (times) => {
+      counted.push(times);
+    },
+    idempotency: {
+      run: async ({ key }, operation) => {
+        const answer = answers.get(key) ?? (await operation());
+        answers.set(key, answer);
+        return answer;
+      },
+      onInvocation: () => {},
+    },
+  };
+  const path = '/notifications/batch';
+  const batch = ingressRoutes.find((one) => one.path === path);
+  const request = {
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'k-1' },
+    query: {},
+    body: JSON.stringify({ notifications: [sendExample, {}, sendExample] }),
+    caller: caller.caller,
+    requestId: 'r',
+  };
+  const first = await batch?.invoke(request, {}, deps);
+  expect(await batch?.invoke(request, {}, deps)).toEqual(first);
+  expect(first).toMatchObject({ status: 202 });
+  expect(counted).toEqual([2]);
 });

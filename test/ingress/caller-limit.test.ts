@@ -69,10 +69,14 @@ test('nobody is refused where nothing can be counted, nor where there is no limi
 
 test('the door says what is left with every answer, and a batch counts each of its sends', async () => {
   const counted: number[] = [];
+  const accepted: number[] = [];
   const deps = {
     limitCaller: async (_: string, sends: number) => {
       counted.push(sends);
       return { ratelimit: '"caller";r=1;t=45' };
+    },
+    countAccepted: (times: number) => {
+      accepted.push(times);
     },
     findTemplates: async () => new Map(),
     enqueue: async () => [],
@@ -103,6 +107,7 @@ test('the door says what is left with every answer, and a batch counts each of i
     headers,
   });
   expect(counted).toEqual([1, 3]);
+  expect(accepted).toEqual([0, 0]);
 });
 
 test('over a limit the answer is 429 with Retry-After and what is left, after one write and nothing else', async () => {
