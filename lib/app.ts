@@ -8,7 +8,8 @@ import { HooksStack } from './stacks/hooks-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { PublicStack } from './stacks/public-stack.ts';
-import type { StageName, StageSettings } from './stages.ts';
+import type { StageSettings } from './stage-settings.ts';
+import type { StageName } from './stages.ts';
 
 interface BuildAppOptions {
   readonly app: App;

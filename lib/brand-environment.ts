@@ -1,4 +1,4 @@
-import type { StageSettings } from './stages.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 /** The variable of every function that renders, where a stage has a brand of its own. */
 export const brandEnvironment = ({ brand }: StageSettings) =>

@@ -1,6 +1,6 @@
 import type { ChannelName } from '#core/channel.ts';
 import { type Speed, speeds } from '#core/priority.ts';
-import type { StageSettings } from './stages.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 /** How a channel's lanes keep to what its providers take: no message is refused, or received in vain. */
 export interface LanePace {

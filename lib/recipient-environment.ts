@@ -1,4 +1,4 @@
-import type { StageSettings } from './stages.ts';
+import type { StageSettings } from './stage-settings.ts';
 
 /** The variable of every function that knows when people are left alone. */
 export const quietHoursEnvironment = ({ quietHours }: StageSettings) =>

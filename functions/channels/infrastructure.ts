@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { Provider } from '#functions/channels/provider.ts';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
 import type { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 
 /** What the CDK app gives a channel to build with. */
 export interface ChannelContext {

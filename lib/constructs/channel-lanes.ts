@@ -6,7 +6,7 @@ import type { Channel } from '#functions/channels/channel.ts';
 import type { BuildChannel, ChannelContext } from '#functions/channels/infrastructure.ts';
 import type { DeliveryEnv } from '#functions/delivery/env.ts';
 import { lanePace } from '#lib/lane-pace.ts';
-import { providerRetryPolicies } from '#lib/stages.ts';
+import { providerRetryPolicies } from '#lib/retry-policies.ts';
 import type { Concern } from './concern.ts';
 import { consumeQueues } from './consume-queues.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';

@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type Speed, speeds } from '#core/priority.ts';
 import type { LanePace } from '#lib/lane-pace.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import type { WorkerQueue } from './worker-queue.ts';
 
 /** SQS hands over ten at most without a window; every handler reports the messages that failed. */

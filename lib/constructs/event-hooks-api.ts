@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { EventHooksApiEnv } from '#functions/event-hooks/api/env.ts';
 import type { DataStack } from '#lib/stacks/data-stack.ts';
 import type { HooksStack } from '#lib/stacks/hooks-stack.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { grantReadSecret } from './grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import { grantOnItems } from './table-grants.ts';

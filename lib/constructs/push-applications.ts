@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { PushApplicationsEnv } from '#functions/channels/push/env.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** What a function may do to the devices of a platform application. */

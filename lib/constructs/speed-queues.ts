@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Speed } from '#core/priority.ts';
 import { mostReceives, type ProviderRetryPolicies } from '#core/retry-policy.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { WorkerQueue } from './worker-queue.ts';
 
 /** Two queues for the same work: what is urgent never waits behind what is not. */

@@ -4,7 +4,7 @@ import { attachmentEnvironment } from '#lib/attachment-environment.ts';
 import { brandEnvironment } from '#lib/brand-environment.ts';
 import type { DataStack } from '#lib/stacks/data-stack.ts';
 import type { PipelineStack } from '#lib/stacks/pipeline-stack.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { templateIndex } from '#platform/table-keys.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import { grantOnItems, grantQueryIndex } from './table-grants.ts';

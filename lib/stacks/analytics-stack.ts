@@ -11,7 +11,8 @@ import { consumeQueue } from '#lib/constructs/consume-queues.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { grantOnItems } from '#lib/constructs/table-grants.ts';
 import { WorkerQueue } from '#lib/constructs/worker-queue.ts';
-import { maxReceiveCounts, type StageSettings } from '#lib/stages.ts';
+import { maxReceiveCounts } from '#lib/retry-policies.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import type { DataStack } from './data-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
 

@@ -30,7 +30,7 @@ import {
 import { grantOnItems, grantQueryIndex } from '#lib/constructs/table-grants.ts';
 import { templateApi } from '#lib/constructs/template-api.ts';
 import { quietHoursEnvironment, recipientEnvironment } from '#lib/recipient-environment.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { recipientIndex, suppressionIndex } from '#platform/table-keys.ts';
 import type { DataStack } from './data-stack.ts';
 import type { HooksStack } from './hooks-stack.ts';

@@ -3,7 +3,7 @@ import { type Attribute, AttributeType, ProjectionType, TableV2 } from 'aws-cdk-
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import {
   recipientIndex,
   suppressionIndex,

@@ -12,7 +12,7 @@ import { ofEveryChannel } from '#lib/constructs/channel-metrics.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { dutyAlarm } from '#lib/constructs/duty-alarm.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import type { AnalyticsStack } from './analytics-stack.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { HooksStack } from './hooks-stack.ts';

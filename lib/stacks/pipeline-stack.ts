@@ -21,7 +21,7 @@ import type { WorkerQueue } from '#lib/constructs/worker-queue.ts';
 import type { ChannelBuilds } from '#lib/load-channel-builds.ts';
 import { pascalCase } from '#lib/pascal-case.ts';
 import { recipientEnvironment } from '#lib/recipient-environment.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import { usageKeyPrefix } from '#platform/usage-logs.ts';
 import type { DataStack } from './data-stack.ts';
 

@@ -20,7 +20,7 @@ import { grantReadSecret } from '#lib/constructs/grant-read-secret.ts';
 import { type FunctionDefaults, NodeFunction } from '#lib/constructs/node-function.ts';
 import { grantOnItems } from '#lib/constructs/table-grants.ts';
 import { quietHoursEnvironment } from '#lib/recipient-environment.ts';
-import type { StageSettings } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
 import type { DataStack } from './data-stack.ts';
 
 interface PublicStackProps extends StackProps {

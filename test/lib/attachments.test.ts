@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { checked, stages } from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import { stages } from '#lib/stages.ts';
 import { templates } from '#templates/index.ts';
 import { appOf } from './synthesize.ts';
 

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { maxReceiveCounts, stages } from '#lib/stages.ts';
+import { maxReceiveCounts } from '#lib/retry-policies.ts';
+import { stages } from '#lib/stages.ts';
 import { templatesOf } from './synthesize.ts';
 
 const { hooks, data, operations } = await templatesOf('prod');

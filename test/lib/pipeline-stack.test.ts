@@ -2,7 +2,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { channels } from '#functions/channels/index.ts';
-import { maxReceiveCounts, stages } from '#lib/stages.ts';
+import { maxReceiveCounts } from '#lib/retry-policies.ts';
+import { stages } from '#lib/stages.ts';
 import { appOf, templatesOf } from './synthesize.ts';
 
 const { pipeline, operations } = await templatesOf('prod');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { Problem } from '#core/problem.ts';
-import { checked, stages } from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import { stages } from '#lib/stages.ts';
 import { appOf, templatesOf } from './synthesize.ts';
 
 const prod = await templatesOf('prod');

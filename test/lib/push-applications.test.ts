@@ -1,7 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { checked, stages } from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import { stages } from '#lib/stages.ts';
 import { templatesOf } from './synthesize.ts';
 
 const emulator = await templatesOf('emulator');

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  checked,
-  maxReceiveCounts,
-  providerRetryPolicies,
-  type StageSettings,
-  stageNamed,
-  stageNames,
-  stages,
-} from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import { maxReceiveCounts, providerRetryPolicies } from '#lib/retry-policies.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
+import { stageNamed, stageNames, stages } from '#lib/stages.ts';
 
 test('knows every stage by its name', () => {
   expect(stageNames.map((name) => stageNamed(name).settings)).toEqual(

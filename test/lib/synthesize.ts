@@ -6,7 +6,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { buildApp } from '#lib/app.ts';
 import { functionEntries } from '#lib/bundling/bundle-functions.ts';
-import { checked, type StageName, type StageSettings, stageNamed } from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
+import { type StageName, stageNamed } from '#lib/stages.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { createRenderer } from '#functions/delivery/render.ts';
 import { withBrand } from '#functions/delivery/render-stationery.ts';
-import { checked, type StageSettings, stages } from '#lib/stages.ts';
+import { checked } from '#lib/check-stage.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
+import { stages } from '#lib/stages.ts';
 import { stationery, templates } from '#templates/index.ts';
 
 const tea = {

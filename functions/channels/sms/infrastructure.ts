@@ -5,7 +5,7 @@ import { CfnConfigurationSet } from 'aws-cdk-lib/aws-smsvoice';
 import type { Construct } from 'constructs';
 import type { BuildChannel, ChannelContext } from '#functions/channels/infrastructure.ts';
 import { acknowledge } from '#lib/constructs/acknowledge.ts';
-import type { SmsSender } from '#lib/stages.ts';
+import type { SmsSender } from '#lib/stage-settings.ts';
 import type { SmsEnv } from './env.ts';
 
 /** Everything that End User Messaging can send from. */

@@ -7,7 +7,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { expect, test } from 'vitest';
 import { build } from '#functions/channels/sms/infrastructure.ts';
 import { EncryptedTopic } from '#lib/constructs/encrypted-topic.ts';
-import { type StageSettings, stages } from '#lib/stages.ts';
+import type { StageSettings } from '#lib/stage-settings.ts';
+import { stages } from '#lib/stages.ts';
 import { tableKeys } from '#platform/table-keys.ts';
 
 const pool = 'arn:aws:sms-voice:eu-west-1:123456789012:pool/pool-1';
