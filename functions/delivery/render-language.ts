@@ -32,7 +32,9 @@ export const renderLanguage = (
   isDefaultContent: boolean,
 ): RenderLanguage => {
   const name = `${locale ?? ''} ${isDefaultContent}`;
-  const language = knownLanguages.get(name) ?? findLanguage(locale, isDefaultContent);
+  const known = knownLanguages.get(name);
+  if (known !== undefined) return known;
+  const language = findLanguage(locale, isDefaultContent);
   if (knownLanguages.size < mostLanguages) knownLanguages.set(name, language);
   return language;
 };

@@ -2,7 +2,7 @@ import type { ChannelName } from '#core/channel.ts';
 import { cleanLine, cleanLines } from '#core/clean-text.ts';
 import { type ContentSources, contentFor, type Templates } from '#core/template.ts';
 import type { Channel, ContentFormat } from '#functions/channels/channel.ts';
-import { findChannel } from '#functions/channels/index.ts';
+import { channels } from '#functions/channels/index.ts';
 import { renderHelpers } from './render-helpers.ts';
 import { type RenderLanguage, renderLanguage } from './render-language.ts';
 import { createSourceRenderer, type RenderTools } from './render-source.ts';
@@ -36,7 +36,7 @@ export type Render = (request: RenderRequest) => Rendered;
 export type RenderOwnSource = (
   format: ContentFormat,
   source: string,
-  request: RenderRequest & { readonly locale: string },
+  reading: Pick<RenderRequest, 'data' | 'timeZone'> & { readonly locale: string },
 ) => string;
 
 /** Why a source cannot be rendered, in words that quote no data. */
@@ -61,17 +61,19 @@ export const createRenderer = (
 
   const toolsFor = (language: RenderLanguage, timeZone: string | undefined): RenderTools => {
     const name = `${language.locale} ${timeZone}`;
-    const tools = knownTools.get(name) ?? {
+    const known = knownTools.get(name);
+    if (known !== undefined) return known;
+    const tools = {
       ...renderHelpers(language.locale, timeZone),
       brand: stationery.brand,
       words: stationery.words[language.language] ?? stationery.words.en,
-      async: false,
+      async: false as const,
     };
     if (knownTools.size < mostReaders) knownTools.set(name, tools);
     return tools;
   };
 
-  const contentOf = (channel: Channel, request: RenderRequest): ContentSources => {
+  const contentOf = (channel: ChannelFields, request: RenderRequest): ContentSources => {
     const template = templates.get(request.templateId);
     const sources = template && contentFor(template, channel.name, request.locale);
     if (sources === undefined) throw new RenderFailure('there is no content');
@@ -80,16 +82,18 @@ export const createRenderer = (
       !speaks(template?.messages, request.locale);
     const language = renderLanguage(request.locale, isDefault);
     const tools = toolsFor(language, request.timeZone);
+    const { data, timeZone } = request;
+    const reading = { data, timeZone, locale: language.locale };
 
     const fields: Record<string, string> = {};
-    for (const [field, { format, required }] of Object.entries(channel.content)) {
+    for (const [field, { format, required }] of channel.fields) {
       const value = attempt(field, () => {
         if (field === 'subject' && request.subject !== undefined) return request.subject;
         const source = sources[field];
         if (source === undefined) return '';
         return renderOwnSource === undefined
-          ? renderSource(format, source, request.data, tools)
-          : renderOwnSource(format, source, { ...request, locale: language.locale });
+          ? renderSource(format, source, data, tools)
+          : renderOwnSource(format, source, reading);
       });
       const clean = cleaners[format](value);
       if (clean !== '') fields[field] = clean;
@@ -112,7 +116,7 @@ export const createRenderer = (
   };
 
   return (request) => {
-    const channel = findChannel(request.channel);
+    const channel = fieldsByChannel.get(request.channel);
     try {
       if (channel === undefined) throw new RenderFailure('there is no such channel');
       return { kind: 'rendered', content: contentOf(channel, request) };
@@ -123,6 +127,18 @@ export const createRenderer = (
     }
   };
 };
+
+/** A channel with its fields as they are gone through, for every message. */
+interface ChannelFields extends Channel {
+  readonly fields: readonly (readonly [string, Channel['content'][string]])[];
+}
+
+const fieldsByChannel: ReadonlyMap<ChannelName, ChannelFields> = new Map(
+  channels.map((channel) => [
+    channel.name,
+    { ...channel, fields: Object.entries(channel.content) },
+  ]),
+);
 
 /** What data brings into HTML is cleaned where it is escaped, and white space shows nowhere in it. */
 const cleaners: Readonly<Record<ContentFormat, (value: string) => string>> = {
@@ -149,7 +165,8 @@ function attempt(what: string, render: () => string): string {
 }
 
 /** Whether messages are in the reader's language, which content in `default` then is as well. */
-function speaks(messages: Readonly<Record<string, unknown>> = {}, locale?: string): boolean {
+function speaks(messages?: Readonly<Record<string, unknown>>, locale?: string): boolean {
+  if (messages === undefined) return false;
   const language = locale?.split('-')[0];
   return [locale, language].some((one) => one !== undefined && messages[one] !== undefined);
 }

@@ -45,7 +45,15 @@ export const createEngine = (
       : undefined;
     const bySource = runsOf(body.content, StoredPrograms.parse(programs), host);
     const knownHelpers = new Map<string, Helpers>();
+    let latest: { locale: string; timeZone: string | undefined; helpers: Helpers } | undefined;
+    /** The sources of one message have one reader, and a name for the map takes longer than most of them. */
     const helpersOf = (locale: string, timeZone: string | undefined): Helpers => {
+      if (latest?.locale !== locale || latest.timeZone !== timeZone) {
+        latest = { locale, timeZone, helpers: keptHelpersOf(locale, timeZone) };
+      }
+      return latest.helpers;
+    };
+    const keptHelpersOf = (locale: string, timeZone: string | undefined): Helpers => {
       const name = `${locale} ${timeZone}`;
       const known = knownHelpers.get(name);
       if (known !== undefined) return known;

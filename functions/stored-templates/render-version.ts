@@ -9,7 +9,7 @@ import {
 } from '#functions/delivery/render.ts';
 import type { Stationery } from '#functions/delivery/render-stationery.ts';
 import type { createEngine, RenderableVersion } from './engine.ts';
-import { fieldFault } from './field-fault.ts';
+import { fieldFault, fieldsAtFault } from './field-fault.ts';
 import { withMadeFields } from './with-made-fields.ts';
 
 /** Makes a version ready to render; once per container, for what it compiles it keeps. */
@@ -42,8 +42,9 @@ export const createPrepareVersion = (stationery: Stationery): PrepareVersion => 
 /** A link may come from data, which the door does not know for one. */
 function withSoundFields({ templateId, channel }: RenderRequest, rendered: Rendered): Rendered {
   if (rendered.kind === 'failed') return rendered;
-  for (const [field, value] of Object.entries(rendered.content)) {
-    const fault = fieldFault(field, value);
+  for (const field of fieldsAtFault) {
+    const value = rendered.content[field];
+    const fault = value === undefined ? undefined : fieldFault(field, value);
     if (fault === undefined) continue;
     return { kind: 'failed', detail: `${templateId} for ${channel}: ${field} ${fault.why}` };
   }

@@ -12,7 +12,8 @@ const unsafeSchemes: ReadonlySet<string> = new Set([
 ]);
 
 /** Fields that a tap follows, and one that is shown. */
-const links: ReadonlySet<string> = new Set(['link', 'actionLink', 'otherActionLink', 'image']);
+export const linkFields = ['link', 'actionLink', 'otherActionLink', 'image'] as const;
+const links: ReadonlySet<string> = new Set(linkFields);
 
 /**
  * Why a rendered field is no link that a message may carry; undefined where it is one. Apps have schemes
