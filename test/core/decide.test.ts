@@ -5,20 +5,8 @@ import type { Preferences } from '#core/preferences.ts';
 import type { Recipient } from '#core/recipient.ts';
 import { channels } from '#functions/channels/index.ts';
 import { categories } from '#templates/categories.ts';
+import { ada } from './ada.ts';
 
-const ada = {
-  kind: 'user' as const,
-  profile: {
-    userId: 'ada',
-    email: 'ada@example.com',
-    devices: [],
-    preferences: {},
-    preferencesVersion: 0,
-    suppressions: {},
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-  },
-};
 const stranger: Recipient = {
   kind: 'address',
   type: 'EMAIL',

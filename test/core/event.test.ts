@@ -1,35 +1,7 @@
 import { expect, test } from 'vitest';
 import { factsOf, toldAt } from '#core/event-facts.ts';
-import type { Decision, DeliveryRecord, NotificationRecord } from '#core/notification.ts';
-
-const notificationId = 'ntf_0000000000000000000000001';
-const skip = { verdict: 'SKIP', reason: 'OPTED_OUT', rule: 'preferences' } satisfies Decision;
-const delivery = {
-  channel: 'PUSH',
-  status: 'SKIPPED',
-  address: '…',
-  attempt: 0,
-  round: 1,
-  reason: 'OPTED_OUT',
-} satisfies DeliveryRecord;
-
-const record: NotificationRecord = {
-  notificationId,
-  status: 'ROUTED',
-  templateId: 'ORDER_SHIPPED',
-  category: 'orders',
-  priority: 'MEDIUM',
-  recipientKey: 'r',
-  createdAt: 1_000,
-  expiresAt: 100_000,
-  decisions: { SMS: skip, PUSH: skip },
-  deliveries: { 'PUSH-x': delivery },
-  timeline: [
-    { at: 1_000, event: 'ACCEPTED' },
-    { at: 2_000, event: 'ROUTED' },
-    { at: 50_000, event: 'RELEASED' },
-  ],
-};
+import type { DeliveryRecord } from '#core/notification.ts';
+import { delivery, record } from './released-record.ts';
 
 test('a notification is due when it was accepted, or when it was scheduled for', () => {
   expect(factsOf(record)).toEqual({ category: 'orders', dueAt: 1_000 });

@@ -13,6 +13,7 @@ import type { SendWindow } from '#core/send-window.ts';
 import { suppressionCell } from '#core/suppression.ts';
 import { channels } from '#functions/channels/index.ts';
 import { categories } from '#templates/categories.ts';
+import { ada } from './ada.ts';
 import { weeklyHours, zones } from './hours-arbitrary.ts';
 
 const hour = 3_600_000;
@@ -98,18 +99,8 @@ const live = (one: Life) => {
       contentChannels: ['EMAIL', 'IN_APP'],
       requestedChannels: undefined,
       recipient: {
-        kind: 'user',
-        profile: {
-          userId: 'ada',
-          email: 'ada@example.com',
-          devices: [],
-          preferences: {},
-          preferencesVersion: 0,
-          suppressions: {},
-          createdAt: '2026-01-01T00:00:00Z',
-          updatedAt: '2026-01-01T00:00:00Z',
-          ...personAt(now),
-        },
+        ...ada,
+        profile: { ...ada.profile, ...personAt(now) },
       },
       category: ordersWithin(windows.ofCategory),
       priority: 'MEDIUM',

@@ -5,35 +5,7 @@ import type { Decision, DeliveryRecord, NotificationRecord } from '#core/notific
 import { routingEvents } from '#core/routing-events.ts';
 import { DeliveryStatus } from '#core/status.ts';
 import { deliveryEvent, notificationEvent } from '#core/status-events.ts';
-
-const notificationId = 'ntf_0000000000000000000000001';
-const skip = { verdict: 'SKIP', reason: 'OPTED_OUT', rule: 'preferences' } satisfies Decision;
-const delivery = {
-  channel: 'PUSH',
-  status: 'SKIPPED',
-  address: '…',
-  attempt: 0,
-  round: 1,
-  reason: 'OPTED_OUT',
-} satisfies DeliveryRecord;
-
-const record: NotificationRecord = {
-  notificationId,
-  status: 'ROUTED',
-  templateId: 'ORDER_SHIPPED',
-  category: 'orders',
-  priority: 'MEDIUM',
-  recipientKey: 'r',
-  createdAt: 1_000,
-  expiresAt: 100_000,
-  decisions: { SMS: skip, PUSH: skip },
-  deliveries: { 'PUSH-x': delivery },
-  timeline: [
-    { at: 1_000, event: 'ACCEPTED' },
-    { at: 2_000, event: 'ROUTED' },
-    { at: 50_000, event: 'RELEASED' },
-  ],
-};
+import { delivery, notificationId, record, skip } from './released-record.ts';
 
 const idsOf = (events: readonly StatusEvent[]) => events.map(eventId);
 const own = [`${notificationId}.ACCEPTED.0`, `${notificationId}.ROUTED.0`];

@@ -23,25 +23,13 @@ import type { DeliveryStore } from '#functions/delivery/delivery-store.ts';
 import { createNotificationsTable } from '#platform/notifications-table.ts';
 import { categories } from '#templates/categories.ts';
 import { startTablesInMemory, type TablesInMemory } from '../channels/tables-in-memory.ts';
+import { ada } from '../core/ada.ts';
 
 const hour = 3_600_000;
 /** A Monday. */
 const at = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
 const noon = at('12:00');
 
-const ada = {
-  kind: 'user' as const,
-  profile: {
-    userId: 'ada',
-    email: 'ada@example.com',
-    devices: [],
-    preferences: {},
-    preferencesVersion: 0,
-    suppressions: {},
-    createdAt: '2026-01-01T00:00:00Z',
-    updatedAt: '2026-01-01T00:00:00Z',
-  },
-};
 const adaWith = (over: Partial<Profile>): Recipient => ({
   ...ada,
   profile: { ...ada.profile, ...over },
