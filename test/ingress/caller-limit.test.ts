@@ -7,6 +7,7 @@ import { createServe, httpService } from '#platform/http-handler.ts';
 import { tableKeys } from '#platform/table-keys.ts';
 import { logger } from '#platform/telemetry.ts';
 import { startTablesInMemory, type TablesInMemory } from '../channels/tables-in-memory.ts';
+import { writeDownCalls } from '../platform/write-down-calls.ts';
 
 logger.setLogLevel('SILENT');
 
@@ -121,14 +122,7 @@ test('over a limit the answer is 429 with Retry-After and what is left, after on
     routes: ingressRoutes,
   });
   const { dynamo } = tables;
-  dynamo.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      (call) => {
-        calls.push(commandName);
-        return next(call);
-      },
-    { step: 'initialize', name: 'calls' },
-  );
+  const stop = writeDownCalls(dynamo, calls);
   const serve = createServe(service, {
     limitCaller: limitOf(1),
   } as Partial<IngressDeps> as IngressDeps);
@@ -149,7 +143,7 @@ test('over a limit the answer is 429 with Retry-After and what is left, after on
     },
   } as unknown as APIGatewayProxyEvent);
 
-  dynamo.middlewareStack.remove('calls');
+  stop();
   expect(statusCode).toBe(429);
   expect(headers).toMatchObject({
     'content-type': 'application/problem+json',

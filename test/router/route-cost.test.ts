@@ -13,6 +13,7 @@ import { systemRuntime } from '#platform/runtime.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { startRecipients } from '../platform/recipients/recipients-table.ts';
+import { writeDownCalls } from '../platform/write-down-calls.ts';
 
 let recipients: Awaited<ReturnType<typeof startRecipients>>;
 let connection: ReturnType<typeof recipients.connect>;
@@ -24,14 +25,7 @@ beforeAll(async () => {
   connection = recipients.connect();
   table = await recipients.createTable();
   await recipients.createNotifications();
-  connection.raw.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (call) => {
-        calls.push(commandName);
-        return next(call);
-      },
-    { step: 'initialize', name: 'calls' },
-  );
+  writeDownCalls(connection.raw, calls);
 });
 afterAll(async () => {
   connection.raw.destroy();

@@ -17,6 +17,7 @@ import { createReadUsage, createWriteUsage } from '#platform/usage-logs.ts';
 import { categories } from '#templates/categories.ts';
 import { templates } from '#templates/index.ts';
 import { startRecipients } from '../platform/recipients/recipients-table.ts';
+import { writeDownCalls } from '../platform/write-down-calls.ts';
 
 export const hour = 3_600_000;
 /** A Monday. */
@@ -39,14 +40,7 @@ export const startRouterWorld = async () => {
   const calls: string[] = [];
   const queued: DeliveryMessage[] = [];
   const holds: { readonly message: RequestMessage; readonly hold: Hold }[] = [];
-  connection.raw.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (call) => {
-        calls.push(commandName);
-        return next(call);
-      },
-    { step: 'initialize', name: 'calls' },
-  );
+  writeDownCalls(connection.raw, calls);
   const put = (Item: object) =>
     dynamo.send(new PutCommand({ TableName: table, Item: { ...Item } }));
 

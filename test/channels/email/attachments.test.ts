@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Attachment } from '#core/attachment.ts';
@@ -88,7 +89,8 @@ describe('the files of a mail', () => {
         withAttachments([file('a')], async () => {
           open += 1;
           most = Math.max(most, open);
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          // The others have their chance to begin.
+          await setImmediate();
           open -= 1;
           if (index === 1) throw new Error('the mail failed');
           return index;
