@@ -1,14 +1,7 @@
 import { describe, expect } from 'vitest';
-import { advanceClock, targetNow } from './clock.ts';
-import {
-  letEverythingThrough,
-  makeUser,
-  orderFor,
-  send,
-  sentStatuses,
-  statusOf,
-  waitForStatus,
-} from './herald.ts';
+import { targetNow } from './clock.ts';
+import { advanceTo, expectHeldUntil, minuteMs, orderTo, releasedWithinMs } from './held-until.ts';
+import { letEverythingThrough, makeUser, send, sentStatuses, waitForStatus } from './herald.ts';
 import { needs } from './needs.ts';
 import { mailsTo, waitForMail } from './outbox.ts';
 import { nightAround, sleepersTimeZone } from './quiet-nights.ts';
@@ -16,9 +9,6 @@ import { call } from './signed-call.ts';
 import { simulate } from './simulate.ts';
 
 const hoursLeft = 6;
-const minuteMs = 60_000;
-/** What ends at the same time for everybody is spread over five minutes, and Scheduler is a minute late. */
-const releasedWithinMs = 7 * minuteMs;
 const iso = (at: number) => new Date(at).toISOString();
 
 const setPreferences = async (userId: string, body: object) => {
@@ -34,17 +24,6 @@ const makeSleeper = async () => {
   return { userId, email, endsAt };
 };
 
-const orderTo = (userId: string, more: object = {}) =>
-  orderFor({
-    recipientType: 'USER_ID',
-    recipientIdentifier: userId,
-    channels: ['EMAIL', 'IN_APP'],
-    ...more,
-  });
-
-const advanceTo = async (at: number) =>
-  advanceClock(Math.max(0, Math.ceil((at - (await targetNow())) / 1000)));
-
 const inboxOf = async (userId: string) => (await call('GET', `/users/${userId}/inbox`)).body;
 
 describe('in the quiet hours of a person', () => {
@@ -53,45 +32,14 @@ describe('in the quiet hours of a person', () => {
     async () => {
       const { userId, email, endsAt } = await makeSleeper();
 
-      const simulated = await simulate(orderTo(userId));
-      const { notificationId } = await send(orderTo(userId));
-      const held = await waitForStatus(notificationId, ['HELD']);
-      await advanceTo(endsAt - 10 * minuteMs);
-      await letEverythingThrough();
-      const stillHeld = await statusOf(notificationId);
-      const nightMails = await mailsTo(email);
-      await advanceTo(endsAt + releasedWithinMs);
-      const { timeline, deliveries } = await waitForStatus(notificationId);
-      await letEverythingThrough();
-
-      const made = held.deliveries.filter(({ status }) => status !== 'SKIPPED');
-      expect(
-        made.map(({ channel, status, reason, heldUntil }) => [channel, status, reason, heldUntil]),
-      ).toEqual([
-        ['EMAIL', 'HELD', 'QUIET_HOURS', iso(endsAt)],
-        ['IN_APP', 'HELD', 'QUIET_HOURS', iso(endsAt)],
-      ]);
-      expect(held.decisions.find(({ channel }) => channel === 'EMAIL')).toMatchObject({
-        verdict: 'HOLD',
+      await expectHeldUntil({
+        userId,
+        email,
+        endsAt,
+        reason: 'QUIET_HOURS',
         rule: 'quiet-hours',
-        until: iso(endsAt),
         inputs: { timeZone: sleepersTimeZone },
       });
-      expect(simulated).toMatchObject({
-        status: 'HELD',
-        releaseAt: iso(endsAt),
-        decisions: held.decisions,
-      });
-      expect(simulated.channels.map(({ channel }) => channel)).toEqual(['EMAIL', 'IN_APP']);
-      expect(stillHeld.status).toBe('HELD');
-      expect(nightMails).toEqual([]);
-
-      for (const { status } of deliveries) expect([...sentStatuses, 'SKIPPED']).toContain(status);
-      const released = timeline.filter(({ event }) => event === 'RELEASED');
-      expect(released).toHaveLength(1);
-      expect(Date.parse(released[0]?.at ?? '')).toBeGreaterThanOrEqual(endsAt);
-      await waitForMail(email);
-      expect(await inboxOf(userId)).toMatchObject({ items: { length: 1 } });
     },
   );
 
