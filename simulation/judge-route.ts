@@ -46,14 +46,16 @@ export const judgeRoute = (
 };
 
 function expectedChannels(
-  { person, templateId, channels, category, recipientType, body }: Wish,
+  { person, templateId, channels, category, recipientType, address, body }: Wish,
   at: number,
   bans: AddressBans,
 ): ReadonlySet<ChannelName> {
   const wanted = channelsOfTemplate(templateId).filter(
     (channel) => channels === undefined || channels.includes(channel),
   );
-  if (person === undefined || person.deletedAt <= at)
+  const isTheirs =
+    person !== undefined && (address === undefined || emailAt(person, at) === address);
+  if (!isTheirs || person.deletedAt <= at)
     return new Set(
       wanted.filter(
         (channel) =>

@@ -152,7 +152,9 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     if (misdone !== undefined)
       breach('a resend and its original name each other', misdone, notificationId);
     if (before?.status !== after.status) {
-      tales.of(notificationId).written.add(after.status);
+      const tale = tales.of(notificationId);
+      tale.written.add(after.status);
+      tale.movedAt = now();
       if (before !== undefined && !isAllowedStep(before.status, after.status))
         breach('status steps', `${before.status} -> ${after.status}`, notificationId);
     }
@@ -176,7 +178,10 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
         if (isWaitingForTurn(earlier)) noteFallback(notificationId, key, before);
       }
       if (isWaitingForTurn(delivery)) tale.hasWaited = true;
-      if (earlier?.status !== delivery.status) tale.since = now();
+      if (earlier?.status !== delivery.status) {
+        tale.since = now();
+        tales.of(notificationId).movedAt = now();
+      }
       const complaint = stepComplaint(earlier, delivery, now());
       if (complaint !== undefined) breach('status steps', `${key}: ${complaint}`, notificationId);
     }

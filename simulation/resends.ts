@@ -1,6 +1,6 @@
 import type { NotificationRecord } from '#core/notification.ts';
 import type { ApiAnswer } from './gateway.ts';
-import { lastStepOf, mayStillBeSent } from './judge-resends.ts';
+import { mayStillBeSent } from './judge-resends.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Wish } from './traffic.ts';
@@ -67,8 +67,9 @@ export const createResends = ({ clock, random, ledger, record, send }: ResendsOp
     const { resendOf = '' } = wish;
     const original = record(resendOf);
     const isEnded = original !== undefined && !mayStillBeSent(original);
-    const lastAt = original === undefined ? 0 : (lastStepOf(original)?.at ?? 0);
-    if (original === undefined || (isEnded && lastAt < invocation.startedAt))
+    // Not the time that its timeline names: of feedback that is when its provider knew.
+    const { movedAt } = ledger.tales.of(resendOf);
+    if (original === undefined || (isEnded && movedAt < invocation.startedAt))
       ledger.breach('the door', 'answered NOT_FINISHED for what had ended', resendOf);
     const before = tries.get(resendOf) ?? 0;
     tries.set(resendOf, before + 1);

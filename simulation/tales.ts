@@ -71,6 +71,8 @@ export interface Tale {
   readonly fallbacks: Released[];
   /** When the first of its deliveries went into a lane. */
   letThroughAt: number | undefined;
+  /** When its status, or that of a delivery, was last written. */
+  movedAt: number;
   isCancelled: boolean;
   /** Set once a caller has heard 202. */
   promise: { readonly marker: string; readonly at: number } | undefined;
@@ -98,6 +100,7 @@ export const createTales = (): Tales => {
       published: new Map(),
       fallbacks: [],
       letThroughAt: undefined,
+      movedAt: 0,
       isCancelled: false,
       promise: undefined,
     };
