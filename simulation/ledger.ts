@@ -47,8 +47,8 @@ interface LedgerOptions {
   ) => readonly [invariant: Invariant, detail: string] | undefined;
 }
 
-/** The usual one first: what the first does not fit costs more than what it does. */
-const CloudEvent = z.object({ id: z.string(), data: z.union([StatusEvent, ReplyEvent]) });
+const CloudStatusEvent = z.object({ id: z.string(), data: StatusEvent });
+const CloudReplyEvent = z.object({ id: z.string(), data: ReplyEvent });
 
 /** Keeping more breaches of one kind than a person reads would only cost memory. */
 const maxOfEach = 50;
@@ -211,11 +211,13 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
   };
 
   const eventPublished: Ledger['eventPublished'] = (message) => {
-    const { id, data } = CloudEvent.parse(JSON.parse(message));
-    if ('replyId' in data) {
-      if (data.intent === 'STOP') tales.toldStops.add(data.replyId);
+    const said = JSON.parse(message);
+    if ('replyId' in said.data) {
+      const { intent, replyId } = CloudReplyEvent.parse(said).data;
+      if (intent === 'STOP') tales.toldStops.add(replyId);
       return;
     }
+    const { id, data } = CloudStatusEvent.parse(said);
     const { notificationId, deliveryId, status } = data;
     const complain = (detail: string) => breach('events follow writes', detail, notificationId);
     const note = (published: Map<string, string>, name: string) => {

@@ -90,8 +90,12 @@ function changeMinds({ random, clock, people, registrar, until }: TrafficOptions
 
 const hourMs = 3_600_000;
 
-/** Now and then somebody on call pauses a channel, mostly for a while and sometimes for longer than a day. */
-function pauseChannels({ random, clock, operators, until, aim }: TrafficOptions, first: number) {
+/**
+ * Now and then somebody on call pauses a channel, mostly for a while and sometimes for longer than a day: then each of
+ * its notifications is looked at hundreds of times, so that where there are many it has to be rare.
+ */
+function pauseChannels(options: TrafficOptions, first: number) {
+  const { random, clock, operators, until, aim, notifications } = options;
   if (aim.pauses !== undefined) {
     const { pauses } = aim;
     clock.at(first, () => operators.pause(pauses, until - first));
@@ -99,6 +103,7 @@ function pauseChannels({ random, clock, operators, until, aim }: TrafficOptions,
   }
   if (!random.chance(0.2)) return;
   const channel = random.pick(['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK']);
-  const forMs = random.chance(0.9) ? random.below(3 * hourMs) : 30 * hourMs;
+  const longChance = notifications > 1_000 ? 0.03 : 0.1;
+  const forMs = random.chance(1 - longChance) ? random.below(3 * hourMs) : 30 * hourMs;
   clock.at(random.between(first, until), () => operators.pause(channel, forMs));
 }
