@@ -1,17 +1,34 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { startCloud } from '#local/cloud.ts';
 import { synthesize } from '#local/cloudformation/synthesize.ts';
 import { lockData } from '#local/control/data-lock.ts';
 import { isPortFree } from '#local/control/ports.ts';
 import { replaceFile } from '#local/control/replace-file.ts';
 import { welcome } from '#local/control/welcome.ts';
+import { readFlags } from './command-line/read-flags.ts';
 
 // As on Lambda.
 process.env.TZ = 'UTC';
 
-const { values: flags } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } });
+const help = `npm start -- [--fresh]
+
+Runs Herald on this machine, from the templates that the CDK app synthesizes, and prints where it is reached and the
+keys to sign with. What it keeps stands in .local/ and is there again after the next start.
+
+  --fresh   forgets everything that was kept
+
+  PORT=4200 npm start                another port for the API than 4100
+  HERALD_LOCAL_DIR=other npm start   another folder than .local/
+  DEBUG=1 npm start                  the stack of what went wrong
+`;
+
+const flags = readFlags({
+  help,
+  flags: { fresh: { type: 'boolean' } },
+  schema: z.object({ fresh: z.boolean().default(false) }),
+});
 const projectDir = resolve(import.meta.dirname, '..');
 const dataDir = resolve(projectDir, process.env.HERALD_LOCAL_DIR ?? '.local');
 const endpointsFile = join(dataDir, 'endpoints.json');

@@ -1,28 +1,43 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import type { Aim } from '../simulation/aim.ts';
 import { aims } from '../simulation/aims.ts';
 import { createHunt, type MutantRun, type Verdict } from '../simulation/mutations/hunt.ts';
 import { mutations } from '../simulation/mutations/index.ts';
 import type { Mutation } from '../simulation/mutations/mutation.ts';
 import { type FoundBreach, sizeOfWorld } from '../simulation/simulate.ts';
+import { countFrom, numberFrom, readFlags } from './command-line/read-flags.ts';
 
-const { values } = parseArgs({
-  options: {
-    /** Only those whose name, file or aim holds this. */
-    only: { type: 'string', default: '' },
-    /** How many are tried before a mutation has survived. */
-    seeds: { type: 'string', default: '6' },
-    /** Worlds for each seed. */
-    worlds: { type: 'string', default: '4' },
-    roughness: { type: 'string', default: '5' },
+const help = `npm run mutate -- [--only TEXT] [--seeds 6] [--worlds 4]
+
+Takes one safeguard of the product away at a time, runs the simulation on what is left, and says which invariant
+noticed. The last line is JSON: {"mutations","caught","survivors"}. It exits with 1 if one survives.
+
+  --only        only those whose name, file or aim holds this
+  --seeds       how many are tried before a mutation has survived
+  --worlds      worlds for each seed
+  --roughness   how many times more often something goes wrong than usual (5)
+`;
+
+const { only, seeds, worlds, roughness } = readFlags({
+  help,
+  flags: {
+    only: { type: 'string' },
+    seeds: { type: 'string' },
+    worlds: { type: 'string' },
+    roughness: { type: 'string' },
   },
+  schema: z.object({
+    only: z.string().default(''),
+    seeds: countFrom(1).default(6),
+    worlds: countFrom(1).default(4),
+    roughness: numberFrom(0).default(5),
+  }),
 });
 
 const root = join(import.meta.dirname, '..');
-const worlds = Number(values.worlds);
 
 /** Every kind of weather has its turn; of an aimed world each is like the other. */
 const notificationsFor = (aim: string | undefined): number => {
@@ -41,7 +56,7 @@ const run = ({ mutation, seed, aim, stopAt }: MutantRun): Promise<readonly Found
         join(root, 'bin/simulate-mutated.ts'),
         ...(mutation === undefined ? [] : ['--mutation', String(mutation)]),
         ...(aim === undefined ? [] : ['--aim', aim]),
-        ...['--seed', String(seed), '--roughness', values.roughness],
+        ...['--seed', String(seed), '--roughness', String(roughness)],
         ...['--notifications', String(notificationsFor(aim))],
         ...stopAt.flatMap((invariant) => ['--stop-at', invariant]),
       ],
@@ -62,9 +77,13 @@ const run = ({ mutation, seed, aim, stopAt }: MutantRun): Promise<readonly Found
   });
 
 const chosen = [...mutations.entries()].filter(([, { name, file, aim }]) =>
-  `${name} ${file} ${aim}`.includes(values.only),
+  `${name} ${file} ${aim}`.includes(only),
 );
-const hunt = createHunt({ seeds: Number(values.seeds), run });
+if (chosen.length === 0) {
+  console.error(`No mutation holds "${only}" in its name, file or aim`);
+  process.exit(2);
+}
+const hunt = createHunt({ seeds: seeds, run });
 const startedAt = performance.now();
 const secondsSince = (time: number) => ((performance.now() - time) / 1000).toFixed(0);
 let [done, survivors] = [0, 0];
@@ -89,7 +108,7 @@ const tell = ({ name, file, breaks, aim }: Mutation, verdict: Verdict, seconds: 
   console.log(
     `        was to break ${breaks.map((one) => `"${one}"`).join(' or ')}; ${instead} broke`,
   );
-  console.log(`        ${values.seeds} seeds, ${worldsOf}; ${seconds} s`);
+  console.log(`        ${seeds} seeds, ${worldsOf}; ${seconds} s`);
 };
 
 // As many at once as there are processors.

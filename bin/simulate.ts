@@ -1,45 +1,91 @@
-import { parseArgs } from 'node:util';
-import { aimNamed } from '../simulation/aims.ts';
+import * as z from 'zod';
+import { aimNamed, aims } from '../simulation/aims.ts';
 import { findMinimalTrace } from '../simulation/minimal-trace.ts';
 import { simulate, sizeOfWorld } from '../simulation/simulate.ts';
 import { runWorld } from '../simulation/world.ts';
+import { countFrom, numberFrom, readFlags } from './command-line/read-flags.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    notifications: { type: 'string', default: '10000' },
-    /** How many times more often something goes wrong than usual. */
-    roughness: { type: 'string', default: '1' },
-    /** What goes wrong again and again, by its name in simulation/aims.ts. */
+const help = `npm run simulate -- [--seed 1] [--notifications 10000] [--roughness 1]
+
+Runs the product's own code in virtual time, on queues, tables and providers that fail in every way that AWS
+documents, and holds what came of it against the invariants. The same seed does the same. The last line is JSON:
+
+  {"accepted","sent","delivered","skipped","failed","expired","cancelled","uncertain","parked","lost","twice"}
+
+It exits with 1 if an invariant breaks, after the least that breaks it.
+
+  --seed            any text
+  --notifications   how many are sent, over many worlds
+  --roughness       how many times more often something goes wrong than usual
+  --aim             one thing that goes wrong again and again, by its name in simulation/aims.ts
+  --no-trace        does not look for the least that breaks an invariant
+  --world           one world alone, by its number
+  --watch           with --world: the id of a notification whose every step is printed
+`;
+
+const { seed, notifications, roughness, world, watch, ...flags } = readFlags({
+  help,
+  flags: {
+    seed: { type: 'string' },
+    notifications: { type: 'string' },
+    roughness: { type: 'string' },
     aim: { type: 'string' },
-    'no-trace': { type: 'boolean', default: false },
-    /** One world alone, and every step of one notification in it. */
+    'no-trace': { type: 'boolean' },
     world: { type: 'string' },
     watch: { type: 'string' },
   },
+  schema: z.object({
+    seed: z.string().default('1'),
+    notifications: countFrom(1).default(10_000),
+    roughness: numberFrom(0).default(1),
+    aim: z
+      .string()
+      .refine((name) => Object.hasOwn(aims, name), `is one of ${Object.keys(aims).join(', ')}`)
+      .optional(),
+    'no-trace': z.boolean().default(false),
+    world: countFrom(0).optional(),
+    watch: z.string().optional(),
+  }),
 });
 
-const aim = values.aim === undefined ? undefined : aimNamed(values.aim);
+const aim = flags.aim === undefined ? undefined : aimNamed(flags.aim);
 
-if (values.world !== undefined) {
-  const { trace } = await runWorld({
-    seed: values.seed,
-    index: Number(values.world),
-    notifications: aim?.worldSize ?? sizeOfWorld(Number(values.world)),
+if (world !== undefined) {
+  const worldSize = aim?.worldSize ?? sizeOfWorld(world);
+  const { trace, breaches } = await runWorld({
+    seed,
+    index: world,
+    notifications: worldSize,
     aim,
-    watched: values.watch,
-    roughness: Number(values.roughness),
+    watched: watch,
+    roughness,
   });
-  console.log(trace.join('\n'));
-  process.exit(0);
+  for (const line of trace) console.log(line);
+  for (const { invariant, notificationId, detail } of breaches)
+    console.log(`BROKEN ${invariant}: ${notificationId ?? ''} ${detail}`);
+  process.exit(breaches.length > 0 ? 1 : 0);
 }
 
+/** How often a long run says how far it is. */
+const tellEveryMs = 10_000;
+
 const startedAt = performance.now();
+let toldAt = startedAt;
 const { totals, breaches, worlds, weather } = await simulate({
-  seed: values.seed,
-  notifications: Number(values.notifications),
-  roughness: Number(values.roughness),
+  seed,
+  notifications,
+  roughness,
   aim,
+  onProgress: (done, broken) => {
+    const now = performance.now();
+    if (now - toldAt < tellEveryMs) return;
+    toldAt = now;
+    const spent = `${Math.round((now - startedAt) / 1000)} s`;
+    const bad = broken === 0 ? 'all as it should be' : `${broken} broken`;
+    process.stderr.write(
+      `${done.toLocaleString('en')} of ${notifications.toLocaleString('en')}, ${spent}, ${bad}\n`,
+    );
+  },
 });
 const seconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage();
@@ -51,13 +97,13 @@ for (const [invariant, found] of byInvariant) {
     console.log(`  world ${world} ${notificationId ?? ''} ${detail}`);
 }
 const [first] = breaches;
-if (first !== undefined && !values['no-trace']) {
+if (first !== undefined && !flags['no-trace']) {
   const minimal = await findMinimalTrace(
     {
-      seed: values.seed,
+      seed,
       index: first.world,
       notifications: first.worldSize,
-      roughness: Number(values.roughness),
+      roughness,
       aim,
     },
     first.invariant,

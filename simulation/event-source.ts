@@ -18,7 +18,7 @@ interface EventSourceOptions {
 const batchSize = 10;
 const maxConcurrency = 8;
 const pollMs = [2, 250] as const;
-const lookAgainMs = 250;
+const lookAgainMs = 500;
 
 /** Lambda's event source mapping: polls a queue, and deletes what the function has finished. */
 export const connectEventSource = (options: EventSourceOptions): void => {

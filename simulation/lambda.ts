@@ -43,12 +43,29 @@ interface Container<Event, Result> {
   readonly handle: (event: Event, invocation: Invocation) => Promise<Result>;
 }
 
+const timeoutMs = timing.functionTimeoutSeconds * 1000;
+
 /** A function: as many containers as run at once, each used again until an invocation dies in it. */
 export const createLambda = <Event, Result>(
   options: LambdaOptions<Event, Result>,
 ): Lambda<Event, Result> => {
   const { name, clock } = options;
   const idle: Container<Event, Result>[] = [];
+  /** In the order in which they began, which is that in which their time is up: one timer does for all. */
+  const running = new Set<Invocation>();
+  let isTimed = false;
+
+  const timeOut = () => {
+    for (const invocation of running) {
+      const endsAt = invocation.startedAt + timeoutMs;
+      if (endsAt > clock.now()) {
+        clock.at(endsAt, timeOut);
+        return;
+      }
+      invocation.die();
+    }
+    isTimed = false;
+  };
 
   const start = (): Container<Event, Result> => {
     const current = (): Invocation => {
@@ -78,6 +95,7 @@ export const createLambda = <Event, Result>(
     const end = (state: 'returned' | 'dead', ending: Ending<Result>) => {
       if (invocation.state !== 'running') return;
       invocation.state = state;
+      running.delete(invocation);
       // A container in which something died is not used again.
       if (state === 'returned') idle.push(container);
       onEnd(ending, invocation);
@@ -93,7 +111,9 @@ export const createLambda = <Event, Result>(
       die: () => end('dead', { kind: 'died' }),
     };
     container.invocation = invocation;
-    clock.after(timing.functionTimeoutSeconds * 1000, invocation.die);
+    running.add(invocation);
+    if (!isTimed) clock.at(invocation.startedAt + timeoutMs, timeOut);
+    isTimed = true;
     container.handle(event, invocation).then(
       (value) => end('returned', { kind: 'returned', value }),
       (error: unknown) => end('returned', { kind: 'threw', error }),

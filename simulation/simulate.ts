@@ -11,8 +11,8 @@ interface SimulationOptions {
   readonly notifications: number;
   readonly roughness?: number;
   readonly aim?: Aim | undefined;
-  /** Told after every world. */
-  readonly onProgress?: (totals: Totals) => void;
+  /** Told after every world: how many were asked for so far, and how much broke. */
+  readonly onProgress?: (notifications: number, breaches: number) => void;
   /** Ends after the first world in which one of these broke. */
   readonly stopAt?: readonly Invariant[];
 }
@@ -55,7 +55,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));
     left -= size;
     worlds += 1;
-    onProgress?.(totals);
+    onProgress?.(notifications - left, breaches.length);
     if (report.breaches.some(({ invariant }) => stopAt.includes(invariant))) break;
   }
   return { totals, breaches, worlds, weather };

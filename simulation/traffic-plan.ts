@@ -42,7 +42,12 @@ export const letTrafficIn = (options: TrafficOptions): number => {
   let calls = 0;
   while (left > 0) {
     const size = Math.min(left, sizeOfCall(random));
-    const wish = createWishes(random.fork(`wishes ${calls}`), people, left - size);
+    const wish = createWishes({
+      random: random.fork(`wishes ${calls}`),
+      people,
+      before: left - size,
+      isNarrow: isCrowd(options),
+    });
     left -= size;
     const isKeyed = random.chance(0.7);
     const at = random.chance(0.1)
@@ -62,6 +67,9 @@ export const letTrafficIn = (options: TrafficOptions): number => {
   pauseChannels(options, first);
   return calls;
 };
+
+/** Whether so much is sent that what is rare happens all the same. */
+const isCrowd = ({ notifications }: TrafficOptions) => notifications > 1_000;
 
 /** Most send one at a time, some a few, some as many as a batch takes. */
 function sizeOfCall(random: Random): number {
@@ -95,7 +103,7 @@ const hourMs = 3_600_000;
  * its notifications is looked at hundreds of times, so that where there are many it has to be rare.
  */
 function pauseChannels(options: TrafficOptions, first: number) {
-  const { random, clock, operators, until, aim, notifications } = options;
+  const { random, clock, operators, until, aim } = options;
   if (aim.pauses !== undefined) {
     const { pauses } = aim;
     clock.at(first, () => operators.pause(pauses, until - first));
@@ -103,7 +111,7 @@ function pauseChannels(options: TrafficOptions, first: number) {
   }
   if (!random.chance(0.2)) return;
   const channel = random.pick(['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK']);
-  const longChance = notifications > 1_000 ? 0.03 : 0.1;
+  const longChance = isCrowd(options) ? 0.03 : 0.1;
   const forMs = random.chance(1 - longChance) ? random.below(3 * hourMs) : 30 * hourMs;
   clock.at(random.between(first, until), () => operators.pause(channel, forMs));
 }

@@ -1,5 +1,5 @@
 import type { ChannelName } from '#core/channel.ts';
-import type { Person } from './people.ts';
+import { isReachable, type Person } from './people.ts';
 import { type QuietTimes, toSendWindow } from './quiet-times.ts';
 import type { Random } from './random.ts';
 
@@ -142,8 +142,17 @@ export const isUrgent = ({ templateId, priority }: Sent): boolean =>
   priority === 'CRITICAL' ||
   mailings.some((mailing) => mailing.templateId === templateId && mailing.isUrgent === true);
 
-/** Thinks of the next thing to send, when so many have been thought of before. */
-export const createWishes = (random: Random, people: readonly Person[], before: number) => {
+interface WishesOptions {
+  readonly random: Random;
+  readonly people: readonly Person[];
+  /** How many have been thought of before. */
+  readonly before: number;
+  /** Whether most name one channel that reaches whoever is told, as most services do. */
+  readonly isNarrow: boolean;
+}
+
+/** Thinks of the next thing to send. */
+export const createWishes = ({ random, people, before, isNarrow }: WishesOptions) => {
   let count = before;
 
   return (now: number): Wish => {
@@ -151,7 +160,9 @@ export const createWishes = (random: Random, people: readonly Person[], before: 
     const marker = `QX${count.toString(36).padStart(6, '0').toUpperCase()}`;
     const mailing = random.pick(weighted);
     const recipient = recipientOf(random, people, count);
-    const channels = requestedChannels(random, mailing);
+    const channels = isNarrow
+      ? narrowChannels(random, mailing, recipient)
+      : requestedChannels(random, mailing);
     const scheduledFor = scheduleFor(random, now);
     const expiresAt = expiryFor(random, Math.max(scheduledFor ?? now, now), scheduledFor);
     const isValid = !random.chance(0.02);
@@ -222,6 +233,19 @@ function requestedChannels(
 ): readonly ChannelName[] | undefined {
   if (random.chance(0.75)) return undefined;
   return random.chance(0.5) ? channels : [random.pick(channels)];
+}
+
+/** Three of four name one channel, and the others do as everybody does. */
+function narrowChannels(
+  random: Random,
+  mailing: Mailing,
+  { person }: ReturnType<typeof recipientOf>,
+): readonly ChannelName[] | undefined {
+  if (random.chance(0.25)) return requestedChannels(random, mailing);
+  const reachable = mailing.channels.filter((channel) =>
+    person === undefined ? channel === 'EMAIL' : isReachable(person, channel),
+  );
+  return [random.pick(reachable)];
 }
 
 /** Most by all channels at once, some by one after the other. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { countFrom, numberFrom, readFlags } from '../../bin/command-line/read-flags.ts';
 import { type LocalCloud, startLocalCloud } from '../e2e/local-cloud.ts';
 import { signedRequest } from '../e2e/signed-request.ts';
 
@@ -19,22 +19,15 @@ It exits with 1 if one is lost or unfinished, or was sent twice outside of the c
   --seconds   how long the load lasts between one start and the next kill
 `;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '10' },
-    rate: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '6' },
-    help: { type: 'boolean', default: false },
-  },
+const { kills, rate, seconds } = readFlags({
+  help,
+  flags: { kills: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
+  schema: z.object({
+    kills: countFrom(1).default(10),
+    rate: numberFrom(0.1).default(20),
+    seconds: numberFrom(0.1).default(6),
+  }),
 });
-if (values.help) {
-  process.stdout.write(help);
-  process.exit(0);
-}
-const count = z.coerce.number().positive();
-const kills = count.int().parse(values.kills);
-const rate = count.parse(values.rate);
-const seconds = count.parse(values.seconds);
 
 const Accepted = z.object({ notificationId: z.string() });
 const Message = z.object({ notificationId: z.string(), deliveryId: z.string() });
