@@ -46,7 +46,7 @@ const hourMs = 60 * minuteMs;
 
 /** Whether something is out for longer than a day: what waits is tried hundreds of times. */
 export const isFlooded = (worldIndex: number): boolean =>
-  worldIndex % 32 === 1 || worldIndex % 32 === 3;
+  worldIndex % 64 === 1 || worldIndex % 64 === 3;
 
 /** Whether a world is as busy as production; the first are not, so that a short run sees many kinds of weather. */
 export const isCrowded = (worldIndex: number): boolean => worldIndex >= 8;
@@ -121,7 +121,7 @@ function storms(random: Random, outage: MakeOutage): readonly Outage[] {
 /** Longer than a day: what waits is HELD, or parked. */
 function flood(random: Random, worldIndex: number, outage: MakeOutage): readonly Outage[] {
   const hours = random.between(30, 70);
-  if (worldIndex % 32 === 3) {
+  if (worldIndex % 64 === 3) {
     // Here and there a call gets through: of two devices one is told, and the other waits.
     const out = outage(random.pick(['ses', 'push', 'push']), hours * hourMs, 'refused', 0.998);
     // What is HELD cannot be scheduled at once either.
