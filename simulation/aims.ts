@@ -261,6 +261,24 @@ export const aims = {
       })),
     }),
   },
+  /** Half of what is for later cannot be scheduled, and what is deleted goes when its caller has long given up waiting. */
+  'deletions-come-late': {
+    climate: calm,
+    wish: (usual, now) => {
+      const scheduledFor = now + hourMs;
+      const { expiresAt: _, ...body } = usual.body;
+      return {
+        ...usual,
+        scheduledFor,
+        expiresAt: undefined,
+        body: { ...body, scheduledFor: new Date(scheduledFor).toISOString() },
+      };
+    },
+    fault: ({ operation }, random) => {
+      if (operation === 'DeleteCommand') return 'lost-answer';
+      return operation === 'CreateScheduleCommand' && random.chance(0.5) ? 'refused' : 'none';
+    },
+  },
   /** Of what is put into a queue, half is taken. */
   'queues-take-half': {
     climate: calm,

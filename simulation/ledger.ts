@@ -147,7 +147,12 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     const after = asRecord(write.after);
     const notificationId = after?.notificationId ?? before?.notificationId ?? '';
     tracer.tell(notificationId, () => describeWrite(before, after));
-    if (after === undefined) return;
+    if (after === undefined) {
+      // Only what nobody was promised is taken back, and before anything was decided about it.
+      if (before !== undefined && before.status !== 'ACCEPTED' && before.status !== 'SCHEDULED')
+        breach('status steps', `${before.status} -> deleted`, notificationId);
+      return;
+    }
     const misdone = complaintOfLink(before, after);
     if (misdone !== undefined)
       breach('a resend and its original name each other', misdone, notificationId);

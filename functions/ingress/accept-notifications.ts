@@ -71,7 +71,7 @@ export const acceptNotifications = async (
     if ('error' in one) results.set(position, one);
     else toWrite.push(one);
   }
-  const promised = await write(toWrite, deps);
+  const promised = await write(toWrite, context, deps);
   for (const one of toWrite) {
     const { notificationId } = one.message;
     const isPromised = promised.has(one.position);
@@ -101,21 +101,24 @@ const notAccepted = 'It could not be queued, so it was not accepted. Send it aga
 /** Writes and hands over; returns the positions of those that are now promised. */
 async function write(
   prepared: readonly Prepared[],
+  { derivedId }: AcceptContext,
   deps: AcceptNotificationsDeps,
 ): Promise<ReadonlySet<number>> {
   const written = await concurrently(prepared, async (one) => {
     const existing = await deps.create(one.record);
     await deps.resends.link(one.record, deps.now());
-    if (existing === undefined) return { ...one, isNew: true, status: one.record.status };
+    if (existing === undefined) return { ...one, status: one.record.status };
     // Dated by the run that wrote it: a message of ours must not outlive the record.
     const { createdAt: acceptedAt, expiresAt, status } = existing;
-    return { ...one, message: { ...one.message, acceptedAt, expiresAt }, isNew: false, status };
+    return { ...one, message: { ...one.message, acceptedAt, expiresAt }, status };
   });
   // A repeat of a keyed send: what has left the door already is not queued again.
   const waiting = written.filter(({ status }) => status === 'ACCEPTED' || status === 'SCHEDULED');
   const refused = new Set(await handOver(waiting, deps));
-  const takenBack = waiting.filter(({ position, isNew }) => refused.has(position) && isNew);
-  // Best effort: what was never promised may stay until its retention ends.
+  // Best effort: what was never promised may stay until its retention ends. What has a key stays for its repeat, which
+  // may have promised it before a deletion arrives.
+  const isKeyed = derivedId !== undefined;
+  const takenBack = isKeyed ? [] : waiting.filter(({ position }) => refused.has(position));
   await Promise.allSettled(takenBack.map(({ message }) => deps.takeBack(message.notificationId)));
   return new Set(
     prepared.map(({ position }) => position).filter((position) => !refused.has(position)),

@@ -8,6 +8,14 @@ const cancel = 'functions/api/notifications/cancel-notification.ts';
 /** Of what callers talk to. */
 export const doorMutations: readonly Mutation[] = [
   {
+    name: 'a key keeps its record: what could not be scheduled is taken back, though its repeat may stand by it',
+    file: accept,
+    find: 'const isKeyed = derivedId !== undefined;',
+    replace: 'const isKeyed = false;',
+    breaks: ['202 means kept'],
+    aim: 'deletions-come-late',
+  },
+  {
     name: 'write before queue: whether the record stands is not waited for',
     file: accept,
     find: 'const existing = await deps.create(one.record);',
@@ -30,14 +38,14 @@ export const doorMutations: readonly Mutation[] = [
     file: 'functions/platform/notifications-table.ts',
     find: "ConditionExpression: '#status IN (:accepted, :scheduled)',",
     replace: "ConditionExpression: '#status <> :accepted OR #status IN (:accepted, :scheduled)',",
-    breaks: ['claim before call'],
+    breaks: ['status steps'],
     aim: 'door-unheard',
   },
   {
     name: 'the repeat of a send is dated anew',
     file: accept,
-    find: 'message: { ...one.message, acceptedAt, expiresAt }, isNew: false',
-    replace: 'message: { ...one.message, ...(acceptedAt > expiresAt ? {} : {}) }, isNew: false',
+    find: 'message: { ...one.message, acceptedAt, expiresAt }',
+    replace: 'message: { ...one.message, ...(acceptedAt > expiresAt ? {} : {}) }',
     breaks: ['nothing after expiry'],
     aim: 'codes-late',
   },

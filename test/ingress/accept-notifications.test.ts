@@ -68,6 +68,22 @@ const world = (over: Partial<AcceptNotificationsDeps> = {}) => {
 const caller = { caller: '123456789012/Orders' };
 
 describe('acceptNotifications', () => {
+  test('takes back what no queue took, unless a repeat with its key may promise it', async () => {
+    const refusing = () => world({ enqueue: async (requests) => requests });
+    const [unkeyed, keyed] = [refusing(), refusing()];
+    const withKey = { ...caller, derivedId: (position: number) => `ntf_derived${position}` };
+    const results = [
+      await acceptNotifications([sendExample], caller, unkeyed.deps),
+      await acceptNotifications([sendExample], withKey, keyed.deps),
+    ].flat();
+    expect(results.map((one) => 'error' in one && one.error.code)).toEqual([
+      'UNAVAILABLE',
+      'UNAVAILABLE',
+    ]);
+    expect([...unkeyed.records.keys()]).toEqual([]);
+    expect([...keyed.records.keys()]).toEqual(['ntf_derived0']);
+  });
+
   test('writes the record before it queues the message', async () => {
     const { deps, queued } = world();
     const [result] = await acceptNotifications([sendExample], caller, deps);
