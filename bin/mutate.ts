@@ -83,7 +83,7 @@ if (chosen.length === 0) {
   console.error(`No mutation holds "${only}" in its name, file or aim`);
   process.exit(2);
 }
-const hunt = createHunt({ seeds: seeds, run });
+const hunt = createHunt({ seeds, run });
 const startedAt = performance.now();
 const secondsSince = (time: number) => ((performance.now() - time) / 1000).toFixed(0);
 let [done, survivors] = [0, 0];

@@ -15,10 +15,6 @@ const unfinished: ReadonlySet<string> = new Set([
 export const mayStillBeSent = (record: NotificationRecord): boolean =>
   unfinished.has(notificationStatus(record));
 
-/** The last that happened to it itself; that it was sent again is no step of its own. */
-export const lastStepOf = ({ timeline }: NotificationRecord) =>
-  timeline.findLast(({ event }) => event !== 'RESENT');
-
 /** Who had claimed it when its provider spoke may call once more under that claim: for as long as a function runs. */
 const claimedMs = 60_000;
 

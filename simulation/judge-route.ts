@@ -2,11 +2,14 @@ import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
 import type { WorldEnd } from './judge.ts';
-import { lastStepOf } from './judge-resends.ts';
 import type { Ledger } from './ledger.ts';
 import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from './people.ts';
 import type { Tale } from './tales.ts';
 import { channelsOfTemplate, type Wish } from './traffic.ts';
+
+/** The last that happened to it itself; that it was sent again is no step of its own. */
+const lastStepOf = ({ timeline }: NotificationRecord) =>
+  timeline.findLast(({ event }) => event !== 'RESENT');
 
 /** Whether a routed notification goes by exactly the channels that it has to, where that is certain. */
 export const judgeRoute = (

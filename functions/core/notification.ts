@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChannelName } from './channel.ts';
 import { FeedbackMarks } from './feedback.ts';
-import { KeptInstant } from './instant.ts';
+import { Instant } from './instant.ts';
 import { Priority } from './priority.ts';
 import { FirstSuccess } from './routing.ts';
 import { DeliveryStatus, type NotificationStatus, ReasonCode } from './status.ts';
@@ -15,7 +15,7 @@ export const Decision = z.object({
   /** What that rule went by. */
   inputs: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** Of a HOLD: when it is decided again. */
-  until: KeptInstant.optional(),
+  until: Instant.optional(),
 });
 export type Decision = z.infer<typeof Decision>;
 
@@ -26,16 +26,16 @@ export const DeliveryRecord = z.object({
   /** Masked: the table never holds an address of a notification. */
   address: z.string(),
   /** Provider calls so far; the claim counts it up. */
-  attempt: z.number(),
-  round: z.number(),
-  firstAttemptAt: KeptInstant.optional(),
-  leaseUntil: KeptInstant.optional(),
+  attempt: z.int().nonnegative(),
+  round: z.int().nonnegative(),
+  firstAttemptAt: Instant.optional(),
+  leaseUntil: Instant.optional(),
   /** Whose claim it is: drawn anew for each, so that a write that the SDK repeats is known for one's own. */
   claimedBy: z.string().optional(),
   /** Of what is HELD: when it comes back. */
-  heldUntil: KeptInstant.optional(),
+  heldUntil: Instant.optional(),
   /** Of what is UNCERTAIN: when it is no longer expected that feedback settles it. */
-  settlesBy: KeptInstant.optional(),
+  settlesBy: Instant.optional(),
   reason: ReasonCode.optional(),
   detail: z.string().optional(),
   provider: z.string().optional(),
@@ -47,7 +47,7 @@ export type DeliveryRecord = z.infer<typeof DeliveryRecord>;
 
 /** Something that happened, as the status answers it. */
 export const TimelineEntry = z.object({
-  at: KeptInstant,
+  at: Instant,
   event: z.string(),
   /** The deliveryKey that it happened to; absent for the notification as a whole. */
   delivery: z.string().optional(),
@@ -79,9 +79,9 @@ export const NotificationRecord = z.object({
   category: z.string(),
   priority: Priority,
   recipientKey: z.string(),
-  createdAt: KeptInstant,
-  scheduledFor: KeptInstant.optional(),
-  expiresAt: KeptInstant,
+  createdAt: Instant,
+  scheduledFor: Instant.optional(),
+  expiresAt: Instant,
   /** The caller's own labels, given back with the status. */
   metadata: z.record(z.string(), z.string()).optional(),
   /** The notification that this one repeats, and those that repeated this one. */
