@@ -87,8 +87,8 @@ export const createClimate = (
     deletionForgotten: 0.004 * storm,
     responseLost: 0.01 * storm,
     outages: [...storms(random, outage), ...(isFlood ? flood(random, worldIndex, outage) : [])],
-    // Each is tried for a day, hundreds of times: where there are many, one in a world or two will do.
-    poisonedOneIn: isCrowded(worldIndex) ? 4_000 : 500,
+    // Each is tried for a day, hundreds of times: where there are many, one in some worlds will do.
+    poisonedOneIn: isCrowded(worldIndex) ? 8_000 : 500,
     isRedriven: worldIndex % 4 !== 2,
   };
 };

@@ -18,30 +18,41 @@ interface EventSourceOptions {
 const batchSize = 10;
 const maxConcurrency = 8;
 const pollMs = [2, 250] as const;
-const lookAgainMs = 500;
 
 /** Lambda's event source mapping: polls a queue, and deletes what the function has finished. */
 export const connectEventSource = (options: EventSourceOptions): void => {
   const { queue, lambda, clock, random, batchingWindowMs } = options;
   let running = 0;
   let isPolling = false;
+  /** Ends the gathering that goes on, if one does. */
+  let fill: (() => void) | undefined;
 
   const poll = () => {
+    if (queue.readyCount() >= batchSize) fill?.();
     if (isPolling || running >= maxConcurrency || queue.readyCount() === 0) return;
     isPolling = true;
-    clock.after(random.between(...pollMs), () => gather(clock.now() + batchingWindowMs));
+    clock.after(random.between(...pollMs), gather);
   };
 
-  const gather = (until: number) => {
-    const leftMs = until - clock.now();
-    if (leftMs > 0 && queue.readyCount() < batchSize) {
-      clock.after(Math.min(leftMs, lookAgainMs), () => gather(until));
-      return;
-    }
-    isPolling = false;
-    const receipts = queue.receive(batchSize);
-    if (receipts.length > 0) run(receipts);
-    poll();
+  /** Takes a batch when it is full, or when its window is over. */
+  const gather = () => {
+    let isTaken = false;
+    const take = () => {
+      if (isTaken) return;
+      isTaken = true;
+      isPolling = false;
+      fill = undefined;
+      const receipts = queue.receive(batchSize);
+      if (receipts.length > 0) run(receipts);
+      poll();
+    };
+    if (batchingWindowMs === 0 || queue.readyCount() >= batchSize) return take();
+    fill = () => {
+      fill = undefined;
+      // Whoever filled it is in the middle of something.
+      clock.after(0, take);
+    };
+    clock.after(batchingWindowMs, take);
   };
 
   const run = (receipts: readonly Receipt[]) => {

@@ -50,7 +50,7 @@ export const letTrafficIn = (options: TrafficOptions): number => {
     });
     left -= size;
     const isKeyed = random.chance(0.7);
-    const at = random.chance(0.1)
+    const at = random.chance(isCrowd(options) ? 0.04 : 0.1)
       ? random.between(first, until)
       : random.pick(rushes) + random.below(rushMs);
     calls += 1;
@@ -111,7 +111,7 @@ function pauseChannels(options: TrafficOptions, first: number) {
   }
   if (!random.chance(0.2)) return;
   const channel = random.pick(['EMAIL', 'SMS', 'PUSH', 'IN_APP', 'WEBHOOK']);
-  const longChance = isCrowd(options) ? 0.03 : 0.1;
-  const forMs = random.chance(1 - longChance) ? random.below(3 * hourMs) : 30 * hourMs;
+  const [shortMs, longChance] = isCrowd(options) ? [hourMs, 0.03] : [3 * hourMs, 0.1];
+  const forMs = random.chance(1 - longChance) ? random.below(shortMs) : 30 * hourMs;
   clock.at(random.between(first, until), () => operators.pause(channel, forMs));
 }

@@ -147,7 +147,7 @@ interface WishesOptions {
   readonly people: readonly Person[];
   /** How many have been thought of before. */
   readonly before: number;
-  /** Whether most name one channel that reaches whoever is told, as most services do. */
+  /** Whether most name one channel that reaches whoever is told, and now, as most services do. */
   readonly isNarrow: boolean;
 }
 
@@ -163,7 +163,8 @@ export const createWishes = ({ random, people, before, isNarrow }: WishesOptions
     const channels = isNarrow
       ? narrowChannels(random, mailing, recipient)
       : requestedChannels(random, mailing);
-    const scheduledFor = scheduleFor(random, now);
+    // Where many are sent, most are for now.
+    const scheduledFor = isNarrow && random.chance(0.5) ? undefined : scheduleFor(random, now);
     const expiresAt = expiryFor(random, Math.max(scheduledFor ?? now, now), scheduledFor);
     const isValid = !random.chance(0.02);
     const priority = random.pick(['CRITICAL', 'HIGH', 'MEDIUM', 'MEDIUM', 'LOW']);

@@ -265,7 +265,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
 
 /** Enough people that few hear two things at once, and so few that some do. */
 function populationOf(notifications: number): number {
-  return Math.max(5, Math.min(150, Math.ceil(notifications / 8)));
+  return Math.max(5, Math.min(100, Math.ceil(notifications / 8)));
 }
 
 /** A lane asks whether its channel is open. */

@@ -21,8 +21,10 @@ export const createCopyToOwner = (dynamo: DynamoDBDocumentClient, table: string)
     (await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   return async (userId, hash) => {
     for (let attempt = 0; attempt < tries; attempt += 1) {
-      const seen = Profile.optional().parse(await read(userKey(userId)));
-      if (seen === undefined || !holdsAddress(seen, hash)) return;
+      const profile = await read(userKey(userId));
+      if (profile === undefined) return;
+      const seen = Profile.parse(profile);
+      if (!holdsAddress(seen, hash)) return;
       const key = addressKeyOf(hash);
       const item = ClaimItem.parse((await read(key)) ?? key);
       const { suppressions } = item;

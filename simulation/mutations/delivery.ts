@@ -33,6 +33,7 @@ export const deliveryMutations: readonly Mutation[] = [
     replace:
       "'(deliveries.#key.#status = :sending OR deliveries.#key.#attempt >= :attempt)';\n  // An hour",
     breaks: ['status steps'],
+    aim: 'regions-silent',
   },
   {
     name: 'HOLD: what a crash left uncertain is sent again',
