@@ -19,9 +19,18 @@ export const eventsOf = (
   const about = { notificationId, deliveryId, channel, attempt, templateId, ...facts };
   const standing = standingOf(feedback);
   const isOurs = standing !== undefined && standing.rank === standingOf(news)?.rank;
+  // Whoever speaks of it had it before: its lane tells the same, under the same id.
+  const sentAt = status === 'SENT' ? facts.sentAt : undefined;
   return [
     ...(isOurs
-      ? [{ ...about, status, at: standing.at, ...(reason === undefined ? {} : { reason }) }]
+      ? [
+          {
+            ...about,
+            status,
+            at: sentAt ?? standing.at,
+            ...(reason === undefined ? {} : { reason }),
+          },
+        ]
       : []),
     ...kindsOf(news)
       .filter(isEngagement)

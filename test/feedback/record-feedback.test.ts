@@ -70,6 +70,13 @@ describe('what it tells', () => {
     expect(first).toHaveLength(2);
   });
 
+  test('that it was sent is told as of then, whoever speaks of it and however late', async () => {
+    const firstAttemptAt = world.clock.now - 7_200_000;
+    const { deliveryId } = await world.deliveryThat({ status: 'SENT', firstAttemptAt });
+    await world.receive([ses('DeliveryDelay', deliveryId)]);
+    expect(world.published).toMatchObject([{ status: 'SENT', at: firstAttemptAt }]);
+  });
+
   test('what a stronger word has overtaken is no change of status', async () => {
     const { deliveryId } = await world.deliveryThat({ status: 'SENT' });
     await world.receive([ses('Bounce', deliveryId)]);
