@@ -1,6 +1,8 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '#core/instant.ts';
+import { timing } from '#core/timing.ts';
+import { onlyIf } from '#platform/only-if.ts';
 import { messageIdOf } from './cloud-event.ts';
 import { ttlOf } from './event-log.ts';
 import type { HookDeliveryMessage } from './hook-messages.ts';
@@ -53,6 +55,15 @@ export const isDeliveryPosition = (position: string): boolean =>
 
 const answers = ['responseStatus', 'error'] as const;
 
+/** Copies that are under way at once: each has the function's time, and the second may begin as the first ends. */
+const atOnceMs = 2 * timing.functionTimeoutSeconds * 1000;
+
+/** What was delivered is not tried again by a copy of it that was refused at the same moment. */
+const unlessDelivered = (now: number) => ({
+  condition: 'attribute_not_exists(#status) OR #status <> :delivered OR updatedAt < :before',
+  values: { ':delivered': 'DELIVERED', ':before': now - atOnceMs },
+});
+
 const endOfTime = 9_999_999_999_999;
 
 /** The log in the EventHooks table. */
@@ -72,25 +83,30 @@ export const createDeliveryLog = (dynamo: DynamoDBDocumentClient, table: string)
     // What the last attempt came to stays when there are no more.
     const removed = answers.filter((name) => isAttempt && !(name in outcome));
     const names = Object.keys(set);
-    await dynamo.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: timelineKey(timelineOf(webhookId), loggedAt, messageId),
-        UpdateExpression: [
-          `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-          ...(removed.length === 0
-            ? []
-            : [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`]),
-          'ADD attempts :attempts',
-        ].join(' '),
-        ExpressionAttributeNames: Object.fromEntries(
-          [...names, ...removed].map((name) => [`#${name}`, name]),
-        ),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
-          ':attempts': isAttempt ? 1 : 0,
-        },
-      }),
+    const unless = outcome.status === 'DELIVERED' ? undefined : unlessDelivered(now);
+    await onlyIf(() =>
+      dynamo.send(
+        new UpdateCommand({
+          TableName: table,
+          ConditionExpression: unless?.condition,
+          Key: timelineKey(timelineOf(webhookId), loggedAt, messageId),
+          UpdateExpression: [
+            `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+            ...(removed.length === 0
+              ? []
+              : [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`]),
+            'ADD attempts :attempts',
+          ].join(' '),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...names, ...removed].map((name) => [`#${name}`, name]),
+          ),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+            ':attempts': isAttempt ? 1 : 0,
+            ...unless?.values,
+          },
+        }),
+      ),
     );
   },
   page: async (webhookId, limit, before) => {

@@ -205,6 +205,17 @@ test('delivered twice at once, comes twice under one id, and once in the list', 
   expect(await listed(hook)).toMatchObject([{ status: 'DELIVERED', attempts: 2 }]);
 });
 
+test('is not listed as waiting where a copy was refused at the same moment, but where it is posted again later', async () => {
+  const hook = await world.makeHook({ url: company.url });
+  await deliver(hook);
+  company.answer = () => 500;
+  await deliver(hook);
+  expect(await listed(hook)).toMatchObject([{ status: 'DELIVERED', responseStatus: 204 }]);
+  world.clock.now += hour;
+  await deliver(hook);
+  expect(await listed(hook)).toMatchObject([{ status: 'RETRYING', responseStatus: 500 }]);
+});
+
 test('a broken receiver delays no other in the same batch', async () => {
   const broken = await world.makeHook({ url: `${company.url}/broken` });
   const good = await world.makeHook({ url: `${company.url}/good` });
