@@ -1,8 +1,12 @@
+import { timing } from '#core/timing.ts';
 import type { EventHook } from './event-hook.ts';
 import type { HooksTable } from './hooks-table.ts';
 
 /** What somebody changed is obeyed everywhere after so long. */
 const keepForMs = 3_000;
+
+/** And after so long nothing is under way any more that went by what was before. */
+export const settledAfterMs = keepForMs + timing.functionTimeoutSeconds * 1000;
 
 /** The receivers as a container keeps them for a few seconds. */
 export interface KeptHooks {

@@ -4,6 +4,7 @@ import { eventTypes } from '#core/event-type.ts';
 import { eventHookRoutes } from '#functions/event-hooks/api/service.ts';
 import type { ReplayMessage } from '#functions/event-hooks/hook-messages.ts';
 import { deriveHookSecret } from '#functions/event-hooks/hook-secret.ts';
+import { settledAfterMs } from '#functions/event-hooks/kept-hooks.ts';
 import { createPostEvent } from '#functions/event-hooks/post-event.ts';
 import { deriveWebhookSecret } from '#functions/webhooks/webhook-secret.ts';
 import { createDispatch } from '#platform/http-dispatch.ts';
@@ -22,7 +23,7 @@ const url = 'https://hooks.example.com/herald';
 const dispatch = createDispatch(eventHookRoutes);
 
 let world: HooksWorld;
-let replays: ReplayMessage[];
+let replays: (ReplayMessage & { readonly delaySeconds: number })[];
 let isQueueOut: boolean;
 beforeEach(async () => {
   world = await startHooksWorld();
@@ -58,8 +59,8 @@ const call = (
     post: createPostEvent({ readMasterSecret, allowLoopback, now, timeoutMs: 150 }),
     readMasterSecret,
     allowLoopback,
-    queueReplay: async (message) => {
-      if (!isQueueOut) replays.push(message);
+    queueReplay: async (message, delaySeconds) => {
+      if (!isQueueOut) replays.push({ ...message, delaySeconds });
       return !isQueueOut;
     },
     now,
@@ -302,6 +303,7 @@ describe('a replay', () => {
 
   test('is queued for what happened until now', async () => {
     const { webhookId, path } = await make();
+    world.clock.now += 60_000;
     const from = daysAgo(14);
     const to = new Date(world.clock.now).toISOString();
     expect(await call('POST', `${path}/replay`, { from })).toEqual({
@@ -315,8 +317,19 @@ describe('a replay', () => {
         webhookId,
         from: Date.parse(from),
         to: world.clock.now,
+        delaySeconds: 0,
       },
     ]);
+  });
+
+  test('waits until everybody knows that its receiver is enabled again, and takes in what came meanwhile', async () => {
+    const { path } = await make();
+    world.clock.now += 60_000;
+    await call('PUT', path, { url });
+    const enabledAt = world.clock.now;
+    world.clock.now += 3_000;
+    await call('POST', `${path}/replay`, { from: daysAgo(1) });
+    expect(replays).toMatchObject([{ to: enabledAt + settledAfterMs, delaySeconds: 20 }]);
   });
 
   test('is refused of what is not kept, or not yet happened', async () => {

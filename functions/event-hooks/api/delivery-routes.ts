@@ -11,6 +11,7 @@ import {
 import { keptDays, keptMs } from '#functions/event-hooks/event-log.ts';
 import type { ReplayMessage } from '#functions/event-hooks/hook-messages.ts';
 import type { HooksTable } from '#functions/event-hooks/hooks-table.ts';
+import { settledAfterMs } from '#functions/event-hooks/kept-hooks.ts';
 import type { PostEvent } from '#functions/event-hooks/post-event.ts';
 import { invalid } from '#platform/invalid.ts';
 import { listQuery, toCursor } from '#platform/paging.ts';
@@ -24,8 +25,8 @@ export interface DeliveryRoutesDeps {
   readonly hooks: Pick<HooksTable, 'get'>;
   readonly log: Pick<DeliveryLog, 'page'>;
   readonly post: PostEvent;
-  /** Asks for a replay; false where that could not be kept. */
-  readonly queueReplay: (message: ReplayMessage) => Promise<boolean>;
+  /** Asks for a replay after so many seconds; false where that could not be kept. */
+  readonly queueReplay: (message: ReplayMessage, delaySeconds: number) => Promise<boolean>;
   readonly now: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
 }
@@ -119,17 +120,20 @@ export const deliveryRoutes: readonly Route<DeliveryRoutesDeps>[] = [
     params: HookParams,
     body: ReplayRequest,
     bodyExample: { from: '2026-11-23T09:00:00Z' },
-    answers: { 202: { description: 'It begins within seconds.', schema: ReplayView } },
+    answers: { 202: { description: 'It begins within half a minute.', schema: ReplayView } },
     problems: ['INVALID_REQUEST', 'NOT_FOUND', 'WEBHOOK_DISABLED', 'UNAVAILABLE'],
     handle: async ({ params: { webhookId }, body }, { hooks, queueReplay, now }) => {
       const hook = await findHook(webhookId, hooks);
-      const to = now();
-      const from = fromOf(body, to);
+      const at = now();
+      const from = fromOf(body, at);
       if (!hook.enabled) {
         const detail = `The webhook ${webhookId} is disabled. Enable it by PUT, then replay.`;
         throw new ProblemError('WEBHOOK_DISABLED', detail);
       }
-      if (!(await queueReplay({ schemaVersion: 1, kind: 'REPLAY', webhookId, from, to }))) {
+      // Of what comes while not everybody knows yet that it is enabled again, nothing may be missed.
+      const to = Math.max(at, hook.updatedAt + settledAfterMs);
+      const message = { schemaVersion: 1, kind: 'REPLAY', webhookId, from, to } as const;
+      if (!(await queueReplay(message, Math.ceil((to - at) / 1000)))) {
         throw new ProblemError('UNAVAILABLE', 'The replay could not be queued. Try again.');
       }
       return { status: 202, body: { webhookId, from: isoTime(from), to: isoTime(to) } };

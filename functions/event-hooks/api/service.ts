@@ -33,8 +33,9 @@ export const eventHooksService = httpService({
       post: createPostEvent({ readMasterSecret, allowLoopback, now: runtime.now }),
       readMasterSecret,
       allowLoopback,
-      queueReplay: async (message) => {
-        const outgoing = { queueUrl: env.EVENT_HOOKS_QUEUE_URL, body: JSON.stringify(message) };
+      queueReplay: async (message, delaySeconds) => {
+        const body = JSON.stringify(message);
+        const outgoing = { queueUrl: env.EVENT_HOOKS_QUEUE_URL, body, delaySeconds };
         return (await sendToQueues(sqs, [outgoing], runtime)).length === 0;
       },
       now: runtime.now,
