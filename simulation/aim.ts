@@ -20,6 +20,8 @@ export interface Aim {
   readonly pauses?: ChannelName;
   /** Nothing comes late here, so that limits hold to the minute. */
   readonly isPunctual?: boolean;
+  /** Somebody listens to the events topic. */
+  readonly isHeard?: boolean;
   /** Nothing may be parked here. */
   readonly parksNothing?: boolean;
   readonly climate?: (usual: Climate, from: number, until: number) => Climate;

@@ -51,6 +51,10 @@ export const isFlooded = (worldIndex: number): boolean =>
 /** Whether a world is as busy as production; the first are not, so that a short run sees many kinds of weather. */
 export const isCrowded = (worldIndex: number): boolean => worldIndex >= 8;
 
+/** Whether anybody listens to the events topic: every event costs as much again there as what it tells of. */
+export const isHeard = (worldIndex: number): boolean =>
+  isCrowded(worldIndex) ? worldIndex % 32 === 16 : worldIndex % 4 === 0;
+
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (
   random: Random,

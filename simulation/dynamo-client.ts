@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshal, unmarshal } from './attribute-values.ts';
 import { MalformedRequestError } from './aws-errors.ts';
-import type { Substitutes } from './expressions.ts';
+import type { Item, Substitutes } from './expressions.ts';
 import type { Random } from './random.ts';
 import type { Table } from './tables.ts';
 import type { Execute } from './wire.ts';
@@ -66,6 +66,22 @@ export const createDynamoExecute = (
     return { Responses: responses, UnprocessedKeys: unprocessed };
   };
 
+  /** A page ends where the limit does, or, as behind each megabyte, where it likes. */
+  const query = (input: QueryCommand['input'], isPartial: boolean) => {
+    const { KeyConditionExpression = '', ScanIndexForward, Limit, ExclusiveStartKey } = input;
+    const table = tableOf(input.TableName);
+    const items = table.query(KeyConditionExpression, substitutesOf(input));
+    const ordered = ScanIndexForward === false ? items.toReversed() : items;
+    const start = ExclusiveStartKey === undefined ? 0 : positionBehind(ordered, ExclusiveStartKey);
+    const rest = ordered.slice(start);
+    const size = isPartial && rest.length > 0 ? random.between(1, rest.length) : rest.length;
+    const page = rest.slice(0, Math.min(size, Limit ?? size));
+    const last = page.at(-1);
+    // What is as long as the limit has another page, be it an empty one.
+    const isWhole = last === undefined || (page.length === rest.length && page.length !== Limit);
+    return isWhole ? { Items: page } : { Items: page, LastEvaluatedKey: table.keyOf(last) };
+  };
+
   return (command, isPartial) => {
     if (command instanceof UpdateCommand) {
       const { TableName, Key = {}, UpdateExpression = '', ConditionExpression } = command.input;
@@ -97,17 +113,13 @@ export const createDynamoExecute = (
     }
     if (command instanceof DeleteCommand) {
       const { TableName, Key = {}, ConditionExpression } = command.input;
-      tableOf(TableName).delete(Key, ConditionExpression, substitutesOf(command.input));
-      return {};
+      const table = tableOf(TableName);
+      const Attributes = table.get(Key);
+      table.delete(Key, ConditionExpression, substitutesOf(command.input));
+      return command.input.ReturnValues === 'ALL_OLD' ? { Attributes } : {};
     }
     if (command instanceof QueryCommand) {
-      const { KeyConditionExpression = '', ScanIndexForward, Limit } = command.input;
-      const items = tableOf(command.input.TableName).query(
-        KeyConditionExpression,
-        substitutesOf(command.input),
-      );
-      const ordered = ScanIndexForward === false ? items.toReversed() : items;
-      return { Items: ordered.slice(0, Limit) };
+      return query(command.input, isPartial);
     }
     return executeLowLevel(command, tableOf);
   };
@@ -144,6 +156,11 @@ function executeLowLevel(command: unknown, tableOf: (name: string | undefined) =
     return {};
   }
   throw new MalformedRequestError(`The simulated DynamoDB does not know ${String(command)}`);
+}
+
+function positionBehind(items: readonly Item[], start: Readonly<Record<string, unknown>>): number {
+  const isLast = (item: Item) => Object.keys(start).every((name) => item[name] === start[name]);
+  return items.findIndex(isLast) + 1;
 }
 
 function substitutesOf(input: RequestParts): Substitutes {

@@ -9,19 +9,19 @@ interface EventSourceOptions {
   readonly lambda: Lambda<SQSEvent, SQSBatchResponse>;
   readonly clock: VirtualClock;
   readonly random: Random;
+  readonly batchSize: number;
   /** How long a batch may wait to be full. */
   readonly batchingWindowMs: number;
   /** A message was left unacknowledged by an undisturbed run that did not say when it comes back. */
   readonly onForgottenVisibility: (queue: Queue, receipt: Receipt) => void;
 }
 
-const batchSize = 10;
 const maxConcurrency = 8;
 const pollMs = [2, 250] as const;
 
 /** Lambda's event source mapping: polls a queue, and deletes what the function has finished. */
 export const connectEventSource = (options: EventSourceOptions): void => {
-  const { queue, lambda, clock, random, batchingWindowMs } = options;
+  const { queue, lambda, clock, random, batchSize, batchingWindowMs } = options;
   let running = 0;
   let isPolling = false;
   /** Ends the gathering that goes on, if one does. */

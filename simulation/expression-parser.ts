@@ -128,6 +128,16 @@ function parseTerm(reader: Reader): Condition {
     reader.expect(')');
     return { kind: 'in', operand: first, list };
   }
+  if (reader.accept('BETWEEN')) {
+    const from = parseOperand(reader);
+    reader.expect('AND');
+    const to = parseOperand(reader);
+    return {
+      kind: 'and',
+      first: { kind: 'compare', comparator: '>=', first, second: from },
+      second: { kind: 'compare', comparator: '<=', first, second: to },
+    };
+  }
   const comparator = reader.take();
   if (!isComparator(comparator)) throw new Error(`${comparator} compares nothing`);
   return { kind: 'compare', comparator, first, second: parseOperand(reader) };

@@ -32,10 +32,12 @@ export const meets = (
   substitutes: Substitutes,
 ): boolean => {
   if (text === undefined) return true;
-  const condition = conditions.get(text) ?? parsed(text, parseCondition);
-  conditions.set(text, condition);
-  return holds(condition, item ?? {}, substitutes);
+  return holds(conditionOf(text), item ?? {}, substitutes);
 };
+
+/** What a condition wants an attribute to be, where it names one value that every part of it needs. */
+export const equalTo = (text: string, attribute: string, substitutes: Substitutes): unknown =>
+  wanted(conditionOf(text), attribute, substitutes);
 
 /** The item as an update leaves it; what it does not touch is shared with the one before. */
 export const applyUpdate = (text: string, item: Item, substitutes: Substitutes): Item => {
@@ -67,6 +69,25 @@ export const applyUpdate = (text: string, item: Item, substitutes: Substitutes):
   }
   return changed;
 };
+
+function conditionOf(text: string): Condition {
+  const condition = conditions.get(text) ?? parsed(text, parseCondition);
+  conditions.set(text, condition);
+  return condition;
+}
+
+function wanted(condition: Condition, attribute: string, substitutes: Substitutes): unknown {
+  if (condition.kind === 'and') {
+    return (
+      wanted(condition.first, attribute, substitutes) ??
+      wanted(condition.second, attribute, substitutes)
+    );
+  }
+  if (condition.kind !== 'compare' || condition.comparator !== '=') return undefined;
+  const { first, second } = condition;
+  const isIt = first.kind === 'path' && nameOf(first.path.join('.'), substitutes) === attribute;
+  return isIt ? evaluate(second, {}, substitutes) : undefined;
+}
 
 /** What cannot be read here is told as loudly as what DynamoDB would refuse. */
 function parsed<Tree>(text: string, parse: (text: string) => Tree): Tree {

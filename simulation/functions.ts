@@ -9,14 +9,17 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import type * as z from 'zod';
-import type { ChannelName } from '#core/channel.ts';
 import { timing } from '#core/timing.ts';
+import { createAnalyticsWorker } from '#functions/analytics/worker.ts';
 import { apiService } from '#functions/api/service.ts';
 import { emailWorker } from '#functions/channels/email/worker.ts';
 import { inAppWorker } from '#functions/channels/in-app/worker.ts';
 import { pushWorker } from '#functions/channels/push/worker.ts';
 import { smsWorker } from '#functions/channels/sms/worker.ts';
 import { createWebhookWorker } from '#functions/channels/webhook/worker.ts';
+import { eventHooksService } from '#functions/event-hooks/api/service.ts';
+import { createEventHookDeliveryWorker } from '#functions/event-hooks/delivery/worker.ts';
+import { eventHookFanOutWorker } from '#functions/event-hooks/fan-out/worker.ts';
 import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
 import { routerWorker } from '#functions/router/worker.ts';
@@ -29,6 +32,7 @@ import { AwsError } from './aws-errors.ts';
 import type { ColdStart, Host } from './lambda.ts';
 import { WebhookCall } from './providers/webhook.ts';
 import type { Services } from './services.ts';
+import { analyticsEnvironment, type Consumer } from './settings.ts';
 import type { Stage } from './stages.ts';
 import type { WiredService } from './wire.ts';
 
@@ -40,10 +44,9 @@ export interface Functions {
   readonly ingress: HttpFunction;
   readonly api: HttpFunction;
   readonly users: HttpFunction;
-  readonly router: QueueFunction;
-  readonly feedback: QueueFunction;
-  /** By channel. */
-  readonly lanes: Readonly<Record<ChannelName, QueueFunction>>;
+  readonly 'event-hooks-api': HttpFunction;
+  /** By what they consume. */
+  readonly consumers: Readonly<Record<Consumer, QueueFunction>>;
 }
 
 export const createFunctions = (
@@ -77,10 +80,11 @@ export const createFunctions = (
   const consume =
     <Message, Env extends QueueWorkerEnv, Clients, Deps>(
       workerOf: (host: Host) => QueueWorker<Message, Env, Clients, Deps>,
+      differing: Stage['environment'] = {},
     ): QueueFunction =>
     (host) => {
       const worker = workerOf(host);
-      const env = envOf(worker.env, stage);
+      const env = envOf(worker.env, stage, differing);
       const clients = clientsOf(host, services.sns);
       const { runtime } = host;
       // All that the product and Powertools use of an SDK's client stands above.
@@ -110,25 +114,39 @@ export const createFunctions = (
     ingress: serve(ingressService),
     api: serve(apiService),
     users: serve(usersService),
-    router: consume(() => routerWorker),
-    feedback: consume(() => feedbackWorker),
-    lanes: {
+    'event-hooks-api': serve(eventHooksService),
+    consumers: {
+      router: consume(() => routerWorker),
+      feedback: consume(() => feedbackWorker),
       EMAIL: consume(() => emailWorker),
       SMS: consume(() => smsWorker),
       PUSH: consume(() => pushWorker),
       IN_APP: consume(() => inAppWorker),
       WEBHOOK: consume((host) => createWebhookWorker(simulatedHttp(host, services.webhook))),
+      'event-hooks': consume(() => eventHookFanOutWorker),
+      'event-hook-deliveries': consume((host) =>
+        createEventHookDeliveryWorker(simulatedHttp(host, services.receiver)),
+      ),
+      analytics: consume(() => analyticsWorker, analyticsEnvironment),
     },
   };
 };
 
+/** Nobody looks at metrics here. */
+const analyticsWorker = createAnalyticsWorker(() => {});
+
 /** Of each function what it takes of the environment, parsed at its first cold start. */
 const knownEnvs = new WeakMap<Stage, WeakMap<z.ZodType, unknown>>();
 
-function envOf<Env>(schema: z.ZodType<Env>, stage: Stage): Env {
+function envOf<Env>(
+  schema: z.ZodType<Env>,
+  stage: Stage,
+  differing: Stage['environment'] = {},
+): Env {
   const known = knownEnvs.get(stage) ?? new WeakMap<z.ZodType, unknown>();
   knownEnvs.set(stage, known);
-  if (!known.has(schema)) known.set(schema, parseEnv(schema, stage.environment));
+  if (!known.has(schema))
+    known.set(schema, parseEnv(schema, { ...stage.environment, ...differing }));
   // It was kept under the schema that it fits.
   return known.get(schema) as Env;
 }

@@ -31,6 +31,7 @@ interface GatewayOptions {
   readonly ingress: HttpLambda;
   readonly api: HttpLambda;
   readonly users: HttpLambda;
+  readonly hooks: HttpLambda;
 }
 
 /** API Gateway gives up on a function after 29 s, and a caller a little later. */
@@ -67,9 +68,10 @@ export const createGateway = ({ clock, faults, ...functions }: GatewayOptions): 
 
 function functionFor(
   path: string,
-  { ingress, api, users }: Pick<GatewayOptions, 'ingress' | 'api' | 'users'>,
+  { ingress, api, users, hooks }: Pick<GatewayOptions, 'ingress' | 'api' | 'users' | 'hooks'>,
 ): HttpLambda {
   if (ingressPaths.has(path)) return ingress;
+  if (path.startsWith('/webhooks')) return hooks;
   return path.startsWith('/users/') || path.startsWith('/suppressions') ? users : api;
 }
 

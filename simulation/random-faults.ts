@@ -11,6 +11,7 @@ const calledOnce: ReadonlySet<ServiceName> = new Set([
   'sms',
   'push',
   'webhook',
+  'receiver',
 ]);
 const possible = (fault: CallFault, service: ServiceName): boolean =>
   !calledOnce.has(service) || (fault !== 'repeated' && fault !== 'partial');

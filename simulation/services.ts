@@ -16,7 +16,7 @@ import type { Reporters } from './reporters.ts';
 import { createSchedulerExecute } from './schedules.ts';
 import { createSqsExecute } from './sqs-client.ts';
 import type { Table } from './tables.ts';
-import { createSnsExecute } from './topic.ts';
+import { createSnsExecute, type OnPublished } from './topic.ts';
 import { markerIn } from './traffic.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Execute, ServiceName, WiredService } from './wire.ts';
@@ -32,6 +32,9 @@ interface ServicesOptions {
   readonly tables: ReadonlyMap<string, Table>;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
+  readonly onPublished: OnPublished;
+  /** The company's own systems. */
+  readonly receivers: WiredService;
   readonly onScheduleFired: (name: string, input: string) => void;
 }
 
@@ -59,7 +62,7 @@ export const createServices = (options: ServicesOptions): Services => {
       context,
     ),
     sqs: service('sqs', createSqsExecute(byUrl, random.fork('sqs'))),
-    sns: service('sns', createSnsExecute(ledger.eventPublished, endpoints, random.fork('sns'))),
+    sns: service('sns', createSnsExecute(options.onPublished, endpoints, random.fork('sns'))),
     scheduler: service(
       'scheduler',
       createSchedulerExecute({
@@ -78,6 +81,7 @@ export const createServices = (options: ServicesOptions): Services => {
     sms: createSmsProvider(context),
     push: createPushProvider({ ...context, endpoints }),
     webhook: createWebhookProvider(context),
+    receiver: options.receivers,
   };
 };
 

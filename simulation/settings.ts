@@ -3,6 +3,7 @@ import type { Speed } from '#core/priority.ts';
 import { maxReceiveCount, type RetryPolicies } from '#core/retry-policy.ts';
 import { timing } from '#core/timing.ts';
 import { channels } from '#functions/channels/index.ts';
+import { analyticsRetryPolicies, gatheredBatchSize } from '#lib/analytics-pace.ts';
 import { stages } from '#lib/stages.ts';
 import { queueArn, queueUrl } from './queues.ts';
 
@@ -30,13 +31,21 @@ const speeds: readonly Speed[] = ['express', 'standard'];
 interface QueueSetting {
   readonly name: string;
   readonly maxReceiveCount: number;
+  readonly batchSize: number;
   readonly batchingWindowMs: number;
   /** The function that consumes it. */
-  readonly consumer: 'router' | 'feedback' | ChannelName;
+  readonly consumer: Consumer;
 }
 
+/** A function that reads a queue: a lane's by its channel. */
+export type Consumer = 'router' | 'feedback' | SubscribedFunction | ChannelName;
+
+/** What stands behind the events topic. */
+type SubscribedFunction = 'event-hooks' | 'event-hook-deliveries' | 'analytics';
+
 /** As in production: under load invocations come with full batches. */
-const { batchingWindowSeconds } = stages.prod;
+const { batchingWindowSeconds, analytics } = stages.prod;
+const batchSize = 10;
 
 const requestsQueue = (speed: Speed) => `requests-${speed}`;
 const laneQueue = (slug: string, speed: Speed) => `lane-${slug}-${speed}`;
@@ -44,6 +53,7 @@ const laneQueue = (slug: string, speed: Speed) => `lane-${slug}-${speed}`;
 const pipelineQueues: readonly QueueSetting[] = speeds.flatMap((speed) => {
   const pace = {
     maxReceiveCount: maxReceiveCount(retryPolicies[speed]),
+    batchSize,
     batchingWindowMs: batchingWindowSeconds[speed] * 1000,
   };
   return [
@@ -56,6 +66,12 @@ const pipelineQueues: readonly QueueSetting[] = speeds.flatMap((speed) => {
   ];
 });
 
+const unhurried = {
+  maxReceiveCount: maxReceiveCount(retryPolicies.standard),
+  batchSize,
+  batchingWindowMs: batchingWindowSeconds.standard * 1000,
+};
+
 /** Where providers report what became of what they took. */
 export const feedbackQueue = 'feedback';
 
@@ -63,9 +79,21 @@ export const queueSettings: readonly QueueSetting[] = [
   ...pipelineQueues,
   {
     name: feedbackQueue,
-    maxReceiveCount: maxReceiveCount(retryPolicies.standard),
-    batchingWindowMs: batchingWindowSeconds.standard * 1000,
+    ...unhurried,
     consumer: 'feedback',
+  },
+];
+
+/** What hears of everything that was published, and what comes of that. */
+export const subscriberQueues: readonly QueueSetting[] = [
+  { name: 'event-hooks', ...unhurried, consumer: 'event-hooks' },
+  { name: 'event-hook-deliveries', ...unhurried, consumer: 'event-hook-deliveries' },
+  {
+    name: 'analytics',
+    maxReceiveCount: maxReceiveCount(analyticsRetryPolicies.standard),
+    batchSize: gatheredBatchSize,
+    batchingWindowMs: analytics.gatherSeconds * 1000,
+    consumer: 'analytics',
   },
 ];
 
@@ -77,7 +105,12 @@ export const tableKeys = {
   inbox: ['userId', 'itemId'],
   templates: ['pk', 'sk'],
   channels: ['channel'],
+  'event-hooks': ['pk', 'sk'],
+  analytics: ['pk', 'sk'],
 } as const;
+
+/** Of what counts: it has a retry policy of its own. */
+export const analyticsEnvironment = { RETRY_POLICIES: JSON.stringify(analyticsRetryPolicies) };
 
 /** What every function gets; each takes what its env.ts names. */
 export const environment: Readonly<Record<string, string>> = {
@@ -113,6 +146,14 @@ export const environment: Readonly<Record<string, string>> = {
   FCM_APPLICATION_ARN: 'arn:aws:sns:us-east-1:000000000000:app/GCM/herald',
   WEBHOOK_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:webhooks',
   WEBHOOK_ALLOW_LOOPBACK: 'false',
+  EVENT_HOOKS_TABLE: 'event-hooks',
+  EVENT_HOOKS_QUEUE_URL: queueUrl('event-hooks'),
+  EVENT_HOOK_DELIVERIES_QUEUE_URL: queueUrl('event-hook-deliveries'),
+  ANALYTICS_TABLE: 'analytics',
+  ANALYTICS_QUEUE_URL: queueUrl('analytics'),
+  ANALYTICS_KEPT_DAYS: String(analytics.keptDays),
+  ANALYTICS_SHARDS: String(analytics.shards),
+  ROLL_UP_AFTER_SECONDS: String(analytics.rollUpAfterSeconds),
   RETRY_POLICIES: JSON.stringify(retryPolicies),
   LANE_URLS: JSON.stringify(
     Object.fromEntries(

@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { applyUpdate, type Item, meets, refuseUnused, type Substitutes } from './expressions.ts';
+import {
+  applyUpdate,
+  equalTo,
+  type Item,
+  meets,
+  refuseUnused,
+  type Substitutes,
+} from './expressions.ts';
 
 export type Key = Readonly<Record<string, unknown>>;
 
@@ -22,6 +29,8 @@ export interface Table {
   /** By key condition, in the order of the sort key. */
   query(condition: string, substitutes: Substitutes): readonly Item[];
   items(): Iterable<Item>;
+  /** The key of an item. */
+  keyOf(item: Item): Item;
 }
 
 interface TableOptions {
@@ -40,15 +49,26 @@ interface Stored {
 const none: Substitutes = { names: {}, values: {} };
 
 export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table => {
+  const [partitionKey = ''] = keys;
   const stored = new Map<string, Stored>();
-  const keyOf = (key: Key) =>
+  /** By partition key, for queries. */
+  const partitions = new Map<string, Map<string, Stored>>();
+  const nameOf = (key: Key) =>
     keys.length === 1
-      ? String(key[keys[0] ?? ''])
+      ? String(key[partitionKey])
       : keys.map((part) => String(key[part])).join('\u0000');
-  const get = (key: Key) => stored.get(keyOf(key))?.item;
+  const get = (key: Key) => stored.get(nameOf(key))?.item;
+
+  const partitionOf = (value: unknown) => {
+    const known = partitions.get(String(value)) ?? new Map<string, Stored>();
+    partitions.set(String(value), known);
+    return known;
+  };
 
   const write = (key: Key, before: Item | undefined, after: Item | undefined) => {
-    stored.set(keyOf(key), { item: after, before, changedAt: now() });
+    const entry: Stored = { item: after, before, changedAt: now() };
+    stored.set(nameOf(key), entry);
+    if (keys.length > 1) partitionOf(key[partitionKey]).set(nameOf(key), entry);
     onWrite({ table: name, before, after });
   };
 
@@ -66,7 +86,7 @@ export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table =
     name,
     get,
     getStale: (key, milliseconds) => {
-      const entry = stored.get(keyOf(key));
+      const entry = stored.get(nameOf(key));
       if (entry === undefined) return undefined;
       return now() - entry.changedAt <= milliseconds ? entry.before : entry.item;
     },
@@ -91,12 +111,14 @@ export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table =
     query: (condition, substitutes) => {
       refuseUnused(undefined, condition, substitutes);
       const sortKey = keys.at(-1) ?? '';
-      return [...stored.values()]
+      const partition = equalTo(condition, partitionKey, substitutes);
+      return [...(partition === undefined ? stored : partitionOf(partition)).values()]
         .map(({ item }) => item)
         .filter((item) => item !== undefined)
         .filter((item) => meets(condition, item, substitutes))
         .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
     },
+    keyOf: (item) => Object.fromEntries(keys.map((part) => [part, item[part]])),
     *items() {
       for (const { item } of stored.values()) if (item !== undefined) yield item;
     },
@@ -123,6 +145,7 @@ function withoutUndefined(value: Item): Item {
 function copyOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copyOf);
+  if (value instanceof Uint8Array) return value;
   const copy: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     if (member !== undefined) copy[name] = copyOf(member);

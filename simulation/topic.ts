@@ -1,4 +1,4 @@
-import { PublishBatchCommand } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, type PublishBatchRequestEntry } from '@aws-sdk/client-sns';
 import { MalformedRequestError } from './aws-errors.ts';
 import type { PlatformEndpoints } from './platform-endpoints.ts';
 import type { Random } from './random.ts';
@@ -7,9 +7,12 @@ import type { Execute } from './wire.ts';
 const maxEntries = 10;
 const maxBytes = 256 * 1024;
 
-/** SNS: the events topic, which hands every message that it takes to its one subscriber, and endpoints. */
+/** What the topic hands on: the message as it came, and the type that subscribers may filter by. */
+export type OnPublished = (message: string, type: string) => void;
+
+/** SNS: the events topic, which hands on every message that it takes, and endpoints. */
 export const createSnsExecute = (
-  onPublished: (message: string) => void,
+  onPublished: OnPublished,
   endpoints: PlatformEndpoints,
   random: Random,
 ): Execute => {
@@ -24,11 +27,15 @@ export const createSnsExecute = (
     const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
     if (bytes > maxBytes) throw new MalformedRequestError(`A batch of ${bytes} bytes`);
     const failed: { Id: string | undefined; Code: string; SenderFault: boolean }[] = [];
-    for (const { Id, Message = '' } of entries) {
+    for (const entry of entries) {
       if (isPartial && random.chance(0.4))
-        failed.push({ Id, Code: 'InternalError', SenderFault: false });
-      else onPublished(Message);
+        failed.push({ Id: entry.Id, Code: 'InternalError', SenderFault: false });
+      else onPublished(entry.Message ?? '', typeOf(entry));
     }
     return { Successful: [], Failed: failed };
   };
 };
+
+function typeOf({ MessageAttributes }: PublishBatchRequestEntry): string {
+  return MessageAttributes?.type?.StringValue ?? '';
+}

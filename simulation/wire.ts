@@ -24,7 +24,8 @@ export type ServiceName =
   | 'ses-elsewhere'
   | 'sms'
   | 'push'
-  | 'webhook';
+  | 'webhook'
+  | 'receiver';
 
 /** A service as the wire reaches it. */
 export interface WiredService {

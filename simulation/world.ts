@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createAddressBans } from './address-bans.ts';
 import { type Aim, aimedFaults } from './aim.ts';
 import { createCallers } from './callers.ts';
-import { createClimate } from './climate.ts';
+import { createClimate, isHeard } from './climate.ts';
 import { createConsent } from './consent.ts';
 import { connectEventSource } from './event-source.ts';
 import type { Faults } from './faults.ts';
@@ -21,8 +21,15 @@ import { createRandomFaults } from './random-faults.ts';
 import { createRegistrar } from './registrar.ts';
 import { createReporters } from './reporters.ts';
 import { createServices } from './services.ts';
-import { feedbackQueue, queueSettings, tableKeys, visibilityTimeoutSeconds } from './settings.ts';
+import {
+  feedbackQueue,
+  queueSettings,
+  subscriberQueues,
+  tableKeys,
+  visibilityTimeoutSeconds,
+} from './settings.ts';
 import { stageOf, stages } from './stages.ts';
+import { createSubscribers } from './subscribers/subscribers.ts';
 import { createTable, type Table } from './tables.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
@@ -116,6 +123,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const notifications = tableOf('notifications');
     const record = (notificationId: string) => asRecord(notifications.get({ notificationId }));
 
+    const areEventsHeard = options.aim === undefined ? isHeard(index) : aim.isHeard === true;
+    const settings = areEventsHeard ? [...queueSettings, ...subscriberQueues] : queueSettings;
     const queueRandom = random.fork('queues');
     const reporters = createReporters({
       clock,
@@ -131,7 +140,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         if (queue.name === feedbackQueue) reporters.acknowledged(message.body);
       },
     };
-    const queues: readonly Queue[] = queueSettings.map(({ name, maxReceiveCount }) =>
+    const queues: readonly Queue[] = settings.map(({ name, maxReceiveCount }) =>
       createQueue({
         name,
         maxReceiveCount,
@@ -142,6 +151,16 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         watcher,
       }),
     );
+    const subscribers = createSubscribers({
+      clock,
+      random: random.fork('subscribers'),
+      ledger,
+      tableOf,
+      queues,
+      isHeard: areEventsHeard,
+      start,
+      until,
+    });
     const services = createServices({
       clock,
       random: random.fork('services'),
@@ -150,6 +169,11 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       tables,
       queues,
       record,
+      receivers: subscribers.service,
+      onPublished: (message, type) => {
+        ledger.eventPublished(message);
+        subscribers.onPublished(message, type);
+      },
       onScheduleFired: (name, input) => tracer.tellOf(input, () => `schedule ${name} fired`),
     });
     let [faultCount, kills, unheardWrites, redriven] = [0, 0, 0, 0];
@@ -180,12 +204,9 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       ledger.breach('the product stumbles over nothing', String(error)),
     );
     const pollRandom = random.fork('polls');
-    for (const [position, { consumer, batchingWindowMs }] of queueSettings.entries()) {
+    for (const [position, { consumer, batchSize, batchingWindowMs }] of settings.entries()) {
       const queue = queues[position];
-      const coldStart =
-        consumer === 'router' || consumer === 'feedback'
-          ? functions[consumer]
-          : functions.lanes[consumer];
+      const coldStart = functions.consumers[consumer];
       if (queue === undefined) continue;
       if (coldStart === undefined) throw new Error(`Nobody has simulated the lane of ${consumer}`);
       const lambda = createLambda({ ...lambdaOptions, name: queue.name, coldStart });
@@ -196,6 +217,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         lambda,
         clock,
         random: pollRandom,
+        batchSize,
         batchingWindowMs,
         onForgottenVisibility,
       });
@@ -206,7 +228,13 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       ingress: createLambda({ ...lambdaOptions, name: 'ingress', coldStart: functions.ingress }),
       api: createLambda({ ...lambdaOptions, name: 'api', coldStart: functions.api }),
       users: createLambda({ ...lambdaOptions, name: 'users', coldStart: functions.users }),
+      hooks: createLambda({
+        ...lambdaOptions,
+        name: 'event-hooks-api',
+        coldStart: functions['event-hooks-api'],
+      }),
     });
+    subscribers.begin(gateway);
     const callers = createCallers({
       gateway,
       clock,
@@ -247,6 +275,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       });
       await clock.drain();
     }
+    subscribers.judge();
     const verdict = judge({
       ledger,
       callers,

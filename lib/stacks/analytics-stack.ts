@@ -2,9 +2,9 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import type { RetryPolicies, RetryPolicy } from '#core/retry-policy.ts';
 import { uncountedTypes } from '#functions/analytics/count-event.ts';
 import type { AnalyticsEnv } from '#functions/analytics/env.ts';
+import { analyticsRetryPolicies, gatheredBatchSize } from '#lib/analytics-pace.ts';
 import { analyticsBundle, channelConcerns } from '#lib/constructs/channel-metrics.ts';
 import type { Concern } from '#lib/constructs/concern.ts';
 import { consumeQueue } from '#lib/constructs/consume-queues.ts';
@@ -25,22 +25,6 @@ interface AnalyticsStackProps extends StackProps {
 
 const whoIsHurt = 'What became of notifications is missing from the numbers.';
 
-/** A batch costs a write, however large it is; Lambda takes 6 MB of them, and an event with what SQS adds is 2 KB. */
-const gatheredBatchSize = 1_000;
-
-/**
- * Nobody waits for a number, and each receive of what is gathered takes as long as that does: few tries, so that
- * what cannot be read is parked within the hour.
- */
-const retryPolicy: RetryPolicy = {
-  initialSeconds: 60,
-  capSeconds: 900,
-  doublingForSeconds: 7_200,
-  thenEverySeconds: 7_200,
-  holdAfterSeconds: 86_400,
-};
-const retryPolicies: RetryPolicies = { express: retryPolicy, standard: retryPolicy };
-
 /** Few, so that batches are large: one counts a thousand events in less than a second. */
 const maxConcurrency = 2;
 
@@ -54,7 +38,7 @@ export class AnalyticsStack extends Stack {
     const { settings, data, pipeline, defaults } = props;
     const { analytics } = settings;
     this.events = new WorkerQueue(this, 'Analytics', {
-      maxReceiveCount: maxReceiveCounts(retryPolicies).standard,
+      maxReceiveCount: maxReceiveCounts(analyticsRetryPolicies).standard,
       oldAfter: Duration.hours(6),
       whoIsHurt,
     });
@@ -74,7 +58,7 @@ export class AnalyticsStack extends Stack {
         ANALYTICS_KEPT_DAYS: String(analytics.keptDays),
         ANALYTICS_SHARDS: String(analytics.shards),
         ROLL_UP_AFTER_SECONDS: String(analytics.rollUpAfterSeconds),
-        RETRY_POLICIES: JSON.stringify(retryPolicies),
+        RETRY_POLICIES: JSON.stringify(analyticsRetryPolicies),
       },
       defaults,
       whoIsHurt,

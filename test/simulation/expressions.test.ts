@@ -16,6 +16,8 @@ describe('conditions', () => {
     ['deliveries.#one.#s = :queued', false],
     ['contains(tags, :x) AND NOT contains(nothing, :x) AND NOT contains(tags, :queued)', true],
     ['nothing <> :queued', false],
+    ['#s BETWEEN :held AND :queued AND attribute_exists(id)', true],
+    ['#s BETWEEN :held AND :held', false],
   ])('%s is %s', (text, expected) => {
     const names = { '#s': 'status', '#one': 'one' };
     const values = { ':queued': 'QUEUED', ':held': 'HELD', ':x': 'x' };
