@@ -4,6 +4,7 @@ import { feedbackMutations } from './feedback.ts';
 import type { Mutation } from './mutation.ts';
 import { platformMutations } from './platform.ts';
 import { routerMutations } from './router.ts';
+import { subscriberMutations } from './subscribers.ts';
 
 /** Every safeguard that the simulation must miss when it is gone. */
 export const mutations: readonly Mutation[] = [
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...feedbackMutations,
   ...doorMutations,
   ...platformMutations,
+  ...subscriberMutations,
 ];
