@@ -35,7 +35,7 @@ export const aims = {
     worldSize: 300,
     climate: (usual) => calm(usual),
     fault: ({ service, caller }, random) =>
-      service === 'dynamo' && /^(event-hooks|analytics)/.test(caller) && random.chance(0.2)
+      service === 'dynamo' && /^(event-hooks|analytics)/.test(caller) && random.chance(0.04)
         ? random.pick(['refused', 'lost-request', 'killed-before'])
         : 'none',
   },

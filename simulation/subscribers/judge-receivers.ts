@@ -24,8 +24,9 @@ const hearsAll = ({ goneAt, removedAt }: Receiver) =>
 /** Who wanted an event has it, and the list of deliveries says what became of it. */
 export const judgeReceivers = (options: JudgeReceiversOptions): void => {
   const { receivers, published, queues, hooks, ledger } = options;
-  const parked = parkedEvents(queues);
+  const parked = parkedIn(queues);
   for (const receiver of receivers.filter(hearsAll)) {
+    if (parked.has(receiver.webhookId ?? '')) continue;
     const since = (receiver.registered ?? Number.POSITIVE_INFINITY) + graceMs;
     for (const { event, at } of published.all.values()) {
       if (at < since || !isWanted(receiver.filters, event)) continue;
@@ -51,6 +52,8 @@ const ListedDelivery = z.object({ eventId: z.string(), status: z.string() });
 const Subject = z.object({ notificationId: z.string().optional() });
 const ParkedMessage = z.object({
   id: z.string().optional(),
+  kind: z.literal('REPLAY').optional(),
+  webhookId: z.string().optional(),
   event: z.object({ id: z.string() }).optional(),
 });
 
@@ -65,13 +68,13 @@ function notificationOf({ event }: Pick<PublishedEvent, 'event'>): string | unde
   return Subject.parse(event.data).notificationId;
 }
 
-/** What stands in a DLQ on its way to receivers, whoever it was for. */
-function parkedEvents(queues: readonly Queue[]): ReadonlySet<string> {
+/** What stands in a DLQ on its way to receivers: events, whoever they were for, and the receivers of replays. */
+function parkedIn(queues: readonly Queue[]): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { body } of queues.flatMap((queue) => queue.parked())) {
-    const { id, event } = ParkedMessage.parse(JSON.parse(body));
-    const eventId = event?.id ?? id;
-    if (eventId !== undefined) found.add(eventId);
+    const { id, kind, webhookId, event } = ParkedMessage.parse(JSON.parse(body));
+    const what = kind === 'REPLAY' ? webhookId : (event?.id ?? id);
+    if (what !== undefined) found.add(what);
   }
   return found;
 }
