@@ -1,5 +1,5 @@
 import type { StatusEvent } from '#core/event.ts';
-import { factsOf } from '#core/event-facts.ts';
+import { factsOf, toldAt } from '#core/event-facts.ts';
 import { type FeedbackMarks, isEngagement, kindsOf, standingOf } from '#core/feedback.ts';
 import { parseDeliveryId } from '#core/ids.ts';
 import type { StoredDelivery } from './feedback-store.ts';
@@ -15,12 +15,13 @@ export const eventsOf = (
 ): readonly StatusEvent[] => {
   const { notificationId, templateId } = record;
   const { channel, status, reason, attempt, feedback = {} } = delivery;
-  const facts = factsOf(record, parseDeliveryId(deliveryId)?.key, delivery);
+  const key = parseDeliveryId(deliveryId)?.key;
+  const facts = factsOf(record, key, delivery);
   const about = { notificationId, deliveryId, channel, attempt, templateId, ...facts };
   const standing = standingOf(feedback);
   const isOurs = standing !== undefined && standing.rank === standingOf(news)?.rank;
   // Whoever speaks of it had it before: its lane tells the same, under the same id.
-  const sentAt = status === 'SENT' ? facts.sentAt : undefined;
+  const sentAt = status === 'SENT' ? toldAt(record, 'SENT', key) : undefined;
   return [
     ...(isOurs
       ? [

@@ -44,7 +44,7 @@ export const judgeCounts = ({ published, queue, analytics, ledger }: JudgeCounts
 /** Of what providers and readers say, the earliest may come last. */
 const isSaid = /^(delivered|bounced|complained|opened|clicked)/;
 
-/** Where its provider speaks of it before its lane, or instead, that it was sent is told as of the first attempt. */
+/** Where its provider speaks of it before its lane, or instead, that it was sent is told as of that. */
 const nearMs = 600_000;
 
 /** In how many hours one thing may stand (docs/adr/0010-analytics.md). */

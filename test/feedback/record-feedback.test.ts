@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isReply } from '#core/event.ts';
+import type { DeliveryMessage } from '#core/messages.ts';
 import type { DeliveryStatus } from '#core/status.ts';
+import { createDeliveryStore } from '#functions/delivery/delivery-store.ts';
 import { type FeedbackWorld, startFeedbackWorld } from './feedback-world.ts';
 import { inboundText, sesEvent, sesEventContents, textEvent } from './provider-events.ts';
 
@@ -70,11 +72,15 @@ describe('what it tells', () => {
     expect(first).toHaveLength(2);
   });
 
-  test('that it was sent is told as of then, whoever speaks of it and however late', async () => {
-    const firstAttemptAt = world.clock.now - 7_200_000;
-    const { deliveryId } = await world.deliveryThat({ status: 'SENT', firstAttemptAt });
+  test('that it was sent is told as its lane told it, however late it is spoken of', async () => {
+    const { deliveryId } = await world.deliveryThat({ status: 'SENDING' });
+    await world.receive([ses('Send', deliveryId)]);
+    const sentAt = world.clock.now - 7_200_000;
+    const lane = createDeliveryStore(world.notifications, () => sentAt);
+    await lane.tellSent({ deliveryId, round: 0 } as DeliveryMessage);
+    world.published.length = 0;
     await world.receive([ses('DeliveryDelay', deliveryId)]);
-    expect(world.published).toMatchObject([{ status: 'SENT', at: firstAttemptAt }]);
+    expect(world.published).toMatchObject([{ status: 'SENT', at: sentAt }]);
   });
 
   test('what a stronger word has overtaken is no change of status', async () => {
