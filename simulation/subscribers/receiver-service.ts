@@ -23,6 +23,8 @@ interface ReceiverServiceOptions {
 /** A container knows of a change after seconds, and what it began before may take its whole time. */
 export const lateMs = 45_000;
 
+const goneAnswers = 5;
+
 const Subject = z.object({ notificationId: z.string().optional() });
 
 /** The company's own systems: each takes what is signed for it, and says what it should not have been told. */
@@ -49,6 +51,10 @@ export const createReceiverService = (options: ReceiverServiceOptions): WiredSer
     return disabled !== undefined && disabled.at + lateMs < now();
   };
 
+  /** One answer may be lost, and a run may die of it; not so many. */
+  const hasSaidSo = ({ gone }: Receiver) =>
+    (gone[goneAnswers - 1] ?? Number.POSITIVE_INFINITY) + lateMs < now();
+
   const take = (call: WebhookCall) => {
     const receiver = byName.get(call.url.pathname.split('/')[1] ?? '');
     if (receiver === undefined) throw new MalformedRequestError(`Nobody is at ${call.url.href}`);
@@ -68,10 +74,13 @@ export const createReceiverService = (options: ReceiverServiceOptions): WiredSer
       const complaint = complaintOf(receiver, call, event);
       if (complaint !== undefined) complain(complaint);
     }
-    if (out !== undefined && out.from <= now() && now() < out.until) {
-      throw new AwsError('Unavailable', out.status);
+    const isOut = out !== undefined && out.from <= now() && now() < out.until;
+    if (isOut && out.status === 503) throw new AwsError('ServiceUnavailable', 503);
+    if (isOut || goneAt <= now()) {
+      if (hasSaidSo(receiver)) complain('told though it said that it is gone');
+      receiver.gone.push(now());
+      throw new AwsError('Gone', 410);
     }
-    if (goneAt <= now()) throw new AwsError('Gone', 410);
     if (isIt) receiver.taken.add(event.id);
     return { status: 200 };
   };

@@ -26,6 +26,8 @@ export interface Receiver extends ReceiverStory {
   removed: number | undefined;
   /** Where it listened before, until when. */
   former: { readonly url: string; readonly until: number } | undefined;
+  /** When it answered that it is gone. */
+  readonly gone: number[];
   /** By the event's id. */
   readonly taken: Set<string>;
 }
@@ -87,6 +89,7 @@ export const createReceivers = (
     registered: undefined,
     removed: undefined,
     former: undefined,
+    gone: [],
     taken: new Set(),
   }));
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aimNamed } from '../../simulation/aims.ts';
 import { simulate } from '../../simulation/simulate.ts';
 
 describe('the fault simulation', () => {
@@ -15,6 +16,16 @@ describe('the fault simulation', () => {
     expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(accepted);
     expect(accepted).toBeGreaterThan(40);
     expect(weather.kills).toBeGreaterThan(0);
+  });
+
+  test('holds what listens to the events topic, where somebody does', async () => {
+    const { breaches, totals } = await simulate({
+      seed: '1',
+      notifications: 100,
+      aim: aimNamed('events-heard'),
+    });
+    expect(breaches).toEqual([]);
+    expect(totals.accepted).toBeGreaterThan(40);
   });
 
   test('says the same for the same seed, and something else for another', async () => {
