@@ -4,12 +4,18 @@ import { type Preference, Preferences } from './preferences.ts';
 import type { Profile } from './recipient.ts';
 import { type Suppression, Suppressions, suppressionCell } from './suppression.ts';
 
-/** When a channel of an address was last suppressed, and when, and by whom, that was last taken back. */
+/** When words on a channel of an address were last said. */
 const SuppressionTimes = z.object({
+  /** That it be suppressed, for any cause but a STOP. */
   saidAt: Instant.optional(),
+  stoppedAt: Instant.optional(),
+  /** That everything be taken back, and who said so. */
   liftedAt: Instant.optional(),
   liftedBy: z.string().optional(),
+  /** START, by which a person takes back their STOP and nothing else. */
+  startedAt: Instant.optional(),
 });
+type SuppressionTimes = z.infer<typeof SuppressionTimes>;
 
 /** What was said about one address, whoever owns it: the truth that its owner's profile copies. */
 export const AddressWords = z.object({
@@ -22,7 +28,10 @@ export const AddressWords = z.object({
 });
 export type AddressWords = z.infer<typeof AddressWords>;
 
-/** The words with one suppression more: the earliest stays, and what was lifted since changes nothing. */
+/**
+ * The words with one suppression more: the earliest stays, and what was lifted since changes nothing. A STOP stands
+ * back behind every other cause, which a START would have to leave.
+ */
 export const suppress = (
   words: AddressWords,
   channel: string,
@@ -30,14 +39,17 @@ export const suppress = (
 ): AddressWords => {
   const { [channel]: before } = words.suppressions;
   const times = words.suppressionTimes[channel] ?? {};
-  if (suppression.at <= (times.liftedAt ?? -1)) return words;
-  const isEarliest = before === undefined || suppression.at < before.at;
-  const isLatest = suppression.at > (times.saidAt ?? -1);
-  if (!isEarliest && !isLatest) return words;
+  const { liftedAt = -1, startedAt = -1, saidAt = -1, stoppedAt = -1 } = times;
+  const { at } = suppression;
+  if (at <= (isStop(suppression) ? Math.max(liftedAt, startedAt) : liftedAt)) return words;
+  const isShown = before === undefined || comesBefore(suppression, before);
+  const isLatest = at > (isStop(suppression) ? stoppedAt : saidAt);
+  if (!isShown && !isLatest) return words;
+  const latest = isStop(suppression) ? { stoppedAt: at } : { saidAt: at };
   return {
     ...words,
-    ...(isEarliest ? { suppressions: { ...words.suppressions, [channel]: suppression } } : {}),
-    ...(isLatest ? timesOf(words, channel, { ...times, saidAt: suppression.at }) : {}),
+    ...(isShown ? { suppressions: { ...words.suppressions, [channel]: suppression } } : {}),
+    ...(isLatest ? timesOf(words, channel, { ...times, ...latest }) : {}),
   };
 };
 
@@ -48,22 +60,47 @@ export const liftSuppression = (
   at: number,
   by: string,
 ): AddressWords => {
-  const { [channel]: before, ...others } = words.suppressions;
   const times = words.suppressionTimes[channel] ?? {};
   if (at <= (times.liftedAt ?? -1)) return words;
-  const isSaidLater = before !== undefined && (times.saidAt ?? before.at) > at;
+  return withLift(words, channel, { ...times, liftedAt: at, liftedBy: by });
+};
+
+/** The words with a STOP taken back by a START, unless it was said again later; no other cause is. */
+export const liftStop = (words: AddressWords, channel: string, at: number): AddressWords => {
+  const times = words.suppressionTimes[channel] ?? {};
+  if (at <= (times.startedAt ?? -1)) return words;
+  return withLift(words, channel, { ...times, startedAt: at });
+};
+
+const withLift = (words: AddressWords, channel: string, times: SuppressionTimes): AddressWords => {
+  const { [channel]: before, ...others } = words.suppressions;
+  const left = before && leftOf(before, times);
   return {
     ...words,
-    ...(isSaidLater ? {} : { suppressions: others }),
-    ...timesOf(words, channel, { ...times, liftedAt: at, liftedBy: by }),
+    suppressions: left === undefined ? others : { ...others, [channel]: left },
+    ...timesOf(words, channel, times),
   };
 };
 
-const timesOf = (
-  { suppressionTimes }: AddressWords,
-  channel: string,
-  times: z.infer<typeof SuppressionTimes>,
-) => ({ suppressionTimes: { ...suppressionTimes, [channel]: times } });
+/** What is left of a suppression once it was lifted. */
+const leftOf = (
+  before: Suppression,
+  { saidAt = -1, stoppedAt = -1, liftedAt = -1, startedAt = -1 }: SuppressionTimes,
+): Suppression | undefined => {
+  if (!isStop(before) && saidAt > liftedAt) return before;
+  if (stoppedAt <= Math.max(liftedAt, startedAt)) return undefined;
+  // A STOP that stood back behind what was lifted.
+  return isStop(before) ? before : { cause: 'STOPPED', at: stoppedAt, by: 'RECIPIENT' };
+};
+
+const isStop = ({ cause }: Suppression): boolean => cause === 'STOPPED';
+
+const comesBefore = (one: Suppression, other: Suppression): boolean =>
+  isStop(one) === isStop(other) ? one.at < other.at : isStop(other);
+
+const timesOf = ({ suppressionTimes }: AddressWords, channel: string, times: SuppressionTimes) => ({
+  suppressionTimes: { ...suppressionTimes, [channel]: times },
+});
 
 /** The words with these preferences, where they are later than what was said before. */
 export const withPreferences = (words: AddressWords, cells: Preferences): AddressWords => {

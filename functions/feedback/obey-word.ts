@@ -1,30 +1,20 @@
 import { concurrently } from '#platform/concurrently.ts';
+import type { SuppressionsTable } from '#platform/suppressions.ts';
 import type { Report, SuppressedAddress } from './report.ts';
-
-/** Suppresses an address for a channel; a repeat changes nothing. */
-export type Suppress = (suppressed: SuppressedAddress) => Promise<void>;
-
-/** Takes back that somebody said STOP, and no other suppression; a repeat changes nothing. */
-export type LiftStop = (lifted: {
-  readonly channel: 'SMS';
-  readonly address: string;
-  /** When it was said; a later STOP stays. */
-  readonly at: number;
-}) => Promise<void>;
 
 /** Does what people or providers say of an address; returns the reports that it could not do so for. */
 export type ObeyWord = (reports: readonly Report[]) => Promise<ReadonlyMap<Report, unknown>>;
 
 /** Each address one word after another; their times decide, not their order. */
 export const createObeyWord =
-  (suppress: Suppress, liftStop: LiftStop): ObeyWord =>
+  ({ add, liftStop }: Pick<SuppressionsTable, 'add' | 'liftStop'>): ObeyWord =>
   async (reports) => {
     const failures = new Map<Report, unknown>();
     const byAddress = Map.groupBy(reports.flatMap(wordsOf), ({ address }) => address);
     await concurrently([...byAddress.values()], async (words) => {
       for (const word of words) {
         try {
-          await (word.kind === 'suppress' ? suppress(word.suppressed) : liftStop(word));
+          await (word.kind === 'suppress' ? add(word.suppressed) : liftStop(word));
         } catch (error) {
           failures.set(word.report, error);
         }

@@ -11,7 +11,6 @@ import { answerNobody, createAnswerReply } from './answer-reply.ts';
 import { FeedbackEnv } from './env.ts';
 import { FeedbackMessage } from './feedback-message.ts';
 import { createStoreFeedback } from './feedback-store.ts';
-import { createLiftStop } from './lift-stop.ts';
 import { createObeyWord } from './obey-word.ts';
 import { createPushTracer } from './push-tracer.ts';
 import { type RecordFeedbackDeps, recordFeedback } from './record-feedback.ts';
@@ -30,7 +29,7 @@ export const feedbackWorker = queueWorker({
   build: (env, { dynamo, sns, endpointSns, sms }, runtime): RecordFeedbackDeps => {
     const suppressions = createSuppressions(dynamo, env.RECIPIENTS_TABLE);
     return {
-      obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
+      obey: createObeyWord(suppressions),
       answer:
         env.REPLY_CONTACT === undefined
           ? answerNobody

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { liftSuppression, suppress } from '#core/address-words.ts';
+import { type AddressWords, liftStop, liftSuppression, suppress } from '#core/address-words.ts';
 import type { ChannelName } from '#core/channel.ts';
 import { type AddressType, RecipientType } from '#core/recipient.ts';
 import { type Suppression, Suppressions } from '#core/suppression.ts';
@@ -25,6 +25,9 @@ export interface RemoveSuppression {
   readonly by: string;
 }
 
+/** A person's START. */
+export type LiftStop = Omit<RemoveSuppression, 'by'>;
+
 /** How one address stands by one channel. */
 export interface SuppressionState {
   readonly suppression?: Suppression;
@@ -48,6 +51,8 @@ export type SuppressedAddress = z.infer<typeof SuppressedAddress>;
 export interface SuppressionsTable {
   add(input: AddSuppression): Promise<void>;
   remove(input: RemoveSuppression): Promise<void>;
+  /** Takes back a STOP, also one that comes later but was said earlier, and no other suppression. */
+  liftStop(input: LiftStop): Promise<void>;
   /** By channel. */
   read(address: string): Promise<Suppressions>;
   find(channel: ChannelName, address: string): Promise<SuppressionState>;
@@ -69,14 +74,16 @@ export const createSuppressions = (
       items.change(subject, (words) => suppress(words, channel, suppression)),
     remove: ({ channel, address, at, by }) =>
       items.change({ address }, (words) => liftSuppression(words, channel, at, by)),
+    liftStop: ({ channel, address, at }) =>
+      items.change({ address }, (words) => liftStop(words, channel, at)),
     read: async (address) => (await items.read(address)).suppressions,
     find: async (channel, address) => {
       const { suppressions, suppressionTimes } = await items.read(address);
       const { [channel]: suppression } = suppressions;
-      const { liftedAt: at, liftedBy: by } = suppressionTimes[channel] ?? {};
+      const lifted = lastLiftOf(suppressionTimes[channel] ?? {});
       return {
         ...(suppression === undefined ? {} : { suppression }),
-        ...(at === undefined || by === undefined ? {} : { lifted: { at, by } }),
+        ...(lifted === undefined ? {} : { lifted }),
       };
     },
     list: async (limit, after) => {
@@ -100,3 +107,16 @@ export const createSuppressions = (
     },
   };
 };
+
+/** A person takes back by START what they said themselves, and everybody else whatever there is. */
+function lastLiftOf({
+  liftedAt,
+  liftedBy,
+  startedAt,
+}: NonNullable<AddressWords['suppressionTimes'][string]>): SuppressionState['lifted'] {
+  const byRequest =
+    liftedAt === undefined || liftedBy === undefined ? undefined : { at: liftedAt, by: liftedBy };
+  const byStart = startedAt === undefined ? undefined : { at: startedAt, by: 'RECIPIENT' };
+  if (byRequest === undefined || byStart === undefined) return byRequest ?? byStart;
+  return byStart.at > byRequest.at ? byStart : byRequest;
+}

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   AddressWords,
+  liftStop,
   liftSuppression,
   newerPreferences,
   suppress,
@@ -15,20 +16,20 @@ import type { Suppression } from '#core/suppression.ts';
 const nothing = AddressWords.parse({});
 const bounced = (at: number): Suppression => ({ cause: 'BOUNCED', at, by: 'SES' });
 
-type Word = { readonly kind: 'suppress' | 'lift'; readonly at: number };
+const stopped = (at: number): Suppression => ({ cause: 'STOPPED', at, by: 'RECIPIENT' });
+
+type Word = { readonly kind: 'bounce' | 'lift' | 'STOP' | 'START'; readonly at: number };
 const word: fc.Arbitrary<Word> = fc.record({
-  kind: fc.constantFrom('suppress', 'lift'),
+  kind: fc.constantFrom('bounce', 'lift', 'STOP', 'START'),
   at: fc.nat({ max: 12 }),
 });
 
-const hear = (words: readonly Word[]) =>
-  words.reduce(
-    (heard, { kind, at }) =>
-      kind === 'suppress'
-        ? suppress(heard, 'SMS', bounced(at))
-        : liftSuppression(heard, 'SMS', at, 'RECIPIENT'),
-    nothing,
-  );
+const hearOne = (heard: AddressWords, { kind, at }: Word): AddressWords => {
+  if (kind === 'lift') return liftSuppression(heard, 'SMS', at, '1/Shop');
+  if (kind === 'START') return liftStop(heard, 'SMS', at);
+  return suppress(heard, 'SMS', kind === 'STOP' ? stopped(at) : bounced(at));
+};
+const hear = (words: readonly Word[]) => words.reduce(hearOne, nothing);
 
 const latest = (words: readonly Word[], kind: Word['kind']) =>
   Math.max(-1, ...words.flatMap((one) => (one.kind === kind ? [one.at] : [])));
@@ -47,9 +48,12 @@ describe('a suppression', () => {
   test('stands if the last word was one, in whatever order the words come and how often', () => {
     fc.assert(
       fc.property(heardTwice, ({ words, again }) => {
-        const stands = latest(words, 'suppress') > latest(words, 'lift');
-        expect(hear(words).suppressions.SMS !== undefined).toBe(stands);
-        expect(hear(again).suppressions.SMS !== undefined).toBe(stands);
+        const lifted = latest(words, 'lift');
+        const isBounced = latest(words, 'bounce') > lifted;
+        const isStopped = latest(words, 'STOP') > Math.max(lifted, latest(words, 'START'));
+        for (const said of [words, again]) {
+          expect(hear(said).suppressions.SMS !== undefined).toBe(isBounced || isStopped);
+        }
       }),
     );
   });
@@ -58,10 +62,21 @@ describe('a suppression', () => {
     const times = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(times, (at) => {
-        const heard = hear(at.map((one) => ({ kind: 'suppress', at: one })));
+        const heard = hear(at.map((one) => ({ kind: 'bounce', at: one })));
         expect(heard.suppressions.SMS).toEqual(bounced(Math.min(...at)));
       }),
     );
+  });
+
+  test('by STOP stands back behind every other, whichever came first', () => {
+    const words = [suppress(nothing, 'SMS', stopped(1)), suppress(nothing, 'SMS', bounced(2))];
+    const both = [bounced(2), stopped(1)].map((one, index) =>
+      suppress(words[index] ?? nothing, 'SMS', one),
+    );
+    for (const heard of both) {
+      expect(heard.suppressions.SMS).toEqual(bounced(2));
+      expect(liftStop(heard, 'SMS', 3).suppressions.SMS).toEqual(bounced(2));
+    }
   });
 
   test('that is known already, or void, is no change', () => {
@@ -70,6 +85,9 @@ describe('a suppression', () => {
     const lifted = liftSuppression(once, 'SMS', 5, 'RECIPIENT');
     expect(suppress(lifted, 'SMS', bounced(5))).toBe(lifted);
     expect(liftSuppression(lifted, 'SMS', 4, '1/Shop')).toBe(lifted);
+    const started = liftStop(nothing, 'SMS', 5);
+    expect(suppress(started, 'SMS', stopped(5))).toBe(started);
+    expect(liftStop(started, 'SMS', 4)).toBe(started);
   });
 
   test('of one channel leaves the others alone', () => {

@@ -7,7 +7,6 @@ import type { FoundEndpoint } from '#functions/channels/push/platform-endpoints.
 import { createAnswerReply, type SendAnswer } from '#functions/feedback/answer-reply.ts';
 import { FeedbackMessage } from '#functions/feedback/feedback-message.ts';
 import { createStoreFeedback } from '#functions/feedback/feedback-store.ts';
-import { createLiftStop } from '#functions/feedback/lift-stop.ts';
 import { createObeyWord } from '#functions/feedback/obey-word.ts';
 import { type RecordFeedbackDeps, recordFeedback } from '#functions/feedback/record-feedback.ts';
 import { createTracePush } from '#functions/feedback/trace-push.ts';
@@ -104,7 +103,7 @@ export const startFeedbackWorld = async () => {
       }),
     now: () => clock.now,
     answer: (report) => answering(isSelfManaged)(report),
-    obey: createObeyWord(suppressions.add, createLiftStop(suppressions)),
+    obey: createObeyWord(suppressions),
     store: createStoreFeedback(notifications),
     publish: (events) =>
       mortal('Publish', async () => {

@@ -236,4 +236,30 @@ describe('replies', () => {
     await world.receive([inboundText('START', { originationNumber: number })]);
     expect(await world.suppressionOf(number)).toMatchObject({ SMS: { cause: 'BOUNCED' } });
   });
+
+  test('START leaves what came between a STOP and it', async () => {
+    const number = phone();
+    const say = (text: string, second: number) =>
+      world.receive(
+        [inboundText(text, { originationNumber: number, inboundMessageId: text })],
+        undefined,
+        at(second).toISOString(),
+      );
+    await say('STOP', 0);
+    await world.suppressions.add({
+      channel: 'SMS',
+      addressType: 'PHONE_NUMBER',
+      address: number,
+      suppression: { cause: 'MANUAL', at: at(1).getTime(), by: '1/Shop' },
+    });
+    await say('START', 2);
+    expect(await world.suppressionOf(number)).toMatchObject({ SMS: { cause: 'MANUAL' } });
+    expect((await world.suppressions.find('SMS', number)).lifted).toEqual({
+      at: at(2).getTime(),
+      by: 'RECIPIENT',
+    });
+    const byCompany = { at: at(3).getTime(), by: '1/Shop' };
+    await world.suppressions.remove({ channel: 'SMS', address: number, ...byCompany });
+    expect(await world.suppressions.find('SMS', number)).toEqual({ lifted: byCompany });
+  });
 });
