@@ -192,6 +192,7 @@ export const aims = {
   },
   /** Everybody has a phone and is told by it alone; every second message of a queue is handed out twice. */
   texts: {
+    worldSize: 1_000,
     person: (usual, index) => ({
       ...usual,
       quietTimes: undefined,

@@ -62,7 +62,7 @@ export const judge = (options: JudgeOptions): Verdict => {
       totals = addTotals(totals, judgePromise(tale, stored, end, callers, ledger));
     }
   }
-  judgeStops(ledger);
+  judgeReplies(ledger);
   judgeResends({ ledger, record, wishes: callers.wishes });
   if (options.isPunctual) judgeLimits(ledger, record, stage);
   totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
@@ -159,10 +159,11 @@ function judgeDeliveries(
   }
 }
 
-/** The company hears of everybody who said STOP. */
-function judgeStops({ tales, breach }: Ledger): void {
-  for (const stop of tales.heardStops) {
-    if (!tales.toldStops.has(stop)) breach('events follow writes', `${stop} was never published`);
+/** The company hears of everybody who said STOP or START. */
+function judgeReplies({ tales, breach }: Ledger): void {
+  for (const reply of tales.heardReplies) {
+    if (!tales.toldReplies.has(reply))
+      breach('events follow writes', `${reply} was never published`);
   }
 }
 

@@ -219,7 +219,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     const said = JSON.parse(message);
     if ('replyId' in said.data) {
       const { intent, replyId } = CloudReplyEvent.parse(said).data;
-      if (intent === 'STOP') tales.toldStops.add(replyId);
+      if (intent !== 'REPLY') tales.toldReplies.add(replyId);
       return;
     }
     const { id, data } = CloudStatusEvent.parse(said);

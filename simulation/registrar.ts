@@ -109,7 +109,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     suppress: (person, channel) => {
       const address = channel === 'EMAIL' ? person.email : person.phoneNumber;
       if (address === undefined) return;
-      const confirmed = bans.announce(channel, address);
+      const confirmed = bans.announce(channel, address, 'BANNED');
       insist({ method: 'POST', path: '/suppressions', body: { channel, address } }, confirmed);
     },
   };

@@ -1,4 +1,4 @@
-import type { Step } from './report-stories.ts';
+import type { Reply, Step } from './report-stories.ts';
 import type { Said } from './said.ts';
 
 /** The message that something is said of. */
@@ -64,19 +64,22 @@ const textEvents: Partial<Record<Said, string>> = {
 
 const ourNumber = '+14155550100';
 
+export const isReply = (said: Step['said']): said is Reply => said === 'STOP' || said === 'START';
+
+/** The id of what somebody answers to a message. */
+export const replyIdOf = (reply: Reply, { messageId }: ReportedMessage): string =>
+  `inbound-${reply}-${messageId}`;
+
 /** As End User Messaging publishes it, or hands on what somebody answers. */
-export const textReport = (
-  said: Step['said'],
-  { deliveryId, address, messageId }: ReportedMessage,
-  at: number,
-): object =>
-  said === 'STOP'
+export const textReport = (said: Step['said'], message: ReportedMessage, at: number): object => {
+  const { deliveryId, address, messageId } = message;
+  return isReply(said)
     ? {
         originationNumber: address,
         destinationNumber: ourNumber,
-        messageKeyword: 'STOP',
-        messageBody: 'Stop',
-        inboundMessageId: `inbound-${messageId}`,
+        messageKeyword: said,
+        messageBody: `${said.charAt(0)}${said.slice(1).toLowerCase()}`,
+        inboundMessageId: replyIdOf(said, message),
         previousPublishedMessageId: messageId,
       }
     : {
@@ -87,6 +90,7 @@ export const textReport = (
         destinationPhoneNumber: address,
         context: { deliveryId },
       };
+};
 
 /** The envelope that SNS puts around it on its way to the queue. */
 export const inEnvelope = (report: object, at: number): string =>

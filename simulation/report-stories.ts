@@ -1,10 +1,13 @@
 import type { Random } from './random.ts';
 import type { Said } from './said.ts';
 
+/** That somebody wants no more of it, or again. */
+export type Reply = 'STOP' | 'START';
+
 /** Something that a provider says of a message, so long after it took it. */
 export interface Step {
-  /** Or that its reader wants no more of it, by a text of their own. */
-  readonly said: Said | 'STOP';
+  /** Or what its reader answers, by a text of their own. */
+  readonly said: Said | Reply;
   readonly afterMs: number;
 }
 
@@ -40,8 +43,16 @@ const textStories: readonly Story[] = [
   [8, ['accepted', 0, secondMs], ['accepted', 72 * hourMs, 73 * hourMs]],
   [2, ['accepted', 0, secondMs], ['hard-bounced', secondMs, 10 * minuteMs]],
   [8, ['accepted', 0, secondMs], ['soft-bounced', secondMs, 2 * hourMs]],
-  [3, ['delivered', secondMs, minuteMs], ['STOP', 10 * secondMs, 2 * hourMs]],
-  [24],
+  [2, ['delivered', secondMs, minuteMs], ['STOP', 10 * secondMs, 2 * hourMs]],
+  // Some think better of it, and some have said so in an hour that is past.
+  [
+    4,
+    ['delivered', secondMs, minuteMs],
+    ['STOP', 10 * secondMs, 2 * hourMs],
+    ['START', minuteMs, 4 * hourMs],
+  ],
+  [1, ['delivered', secondMs, minuteMs], ['START', minuteMs, 6 * hourMs]],
+  [20],
 ];
 
 /** What becomes of one message. */

@@ -1,7 +1,14 @@
 import { parseDeliveryId } from '#core/ids.ts';
-import type { AddressBans } from './address-bans.ts';
+import type { AddressBans, AddressWord } from './address-bans.ts';
 import type { Random } from './random.ts';
-import { inEnvelope, mailReport, type ReportedMessage, textReport } from './report-payloads.ts';
+import {
+  inEnvelope,
+  isReply,
+  mailReport,
+  type ReportedMessage,
+  replyIdOf,
+  textReport,
+} from './report-payloads.ts';
 import { type Step, tellStory } from './report-stories.ts';
 import type { DeliveryTale, Tales } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -38,21 +45,21 @@ export const createReporters = (options: ReportersOptions): Reporters => {
   const report = (channel: 'EMAIL' | 'SMS', message: ReportedMessage, { said }: Step) => {
     const at = clock.now();
     const payload =
-      channel === 'EMAIL' && said !== 'STOP'
+      channel === 'EMAIL' && !isReply(said)
         ? mailReport(said, message, at)
         : textReport(said, message, at);
     const body = inEnvelope(payload, at);
-    const isLastWord = said === 'hard-bounced' || said === 'complained' || said === 'STOP';
-    const heard = isLastWord ? bans.announce(channel, message.address) : () => {};
+    const word = wordOf(said);
+    const heard = word === undefined ? () => {} : bans.announce(channel, message.address, word);
     const tale = taleOf(message.deliveryId, tales);
-    if (said === 'STOP') texts.set(message.address, (texts.get(message.address) ?? 0) + 1);
+    if (isReply(said)) texts.set(message.address, (texts.get(message.address) ?? 0) + 1);
     else if (tale !== undefined) {
       tale.reported.add(said);
       tale.unheard += 1;
     }
     unheard.set(body, () => {
       heard();
-      if (said === 'STOP') tales.heardStops.add(`inbound-${message.messageId}`);
+      if (isReply(said)) tales.heardReplies.add(replyIdOf(said, message));
       else if (tale !== undefined) tale.unheard -= 1;
     });
     const onItsWay = () => clock.after(transportMs(random), () => options.send(body));
@@ -72,6 +79,11 @@ export const createReporters = (options: ReportersOptions): Reporters => {
     },
   };
 };
+
+function wordOf(said: Step['said']): AddressWord | undefined {
+  if (isReply(said)) return said;
+  return said === 'hard-bounced' || said === 'complained' ? 'BANNED' : undefined;
+}
 
 /** Mostly at once, so that it may come before the answer to the call; some take an hour, a few a day. */
 function transportMs(random: Random): number {

@@ -83,9 +83,9 @@ export interface Tales {
   readonly all: ReadonlyMap<string, Tale>;
   of(notificationId: string): Tale;
   ofDelivery(notificationId: string, key: string): DeliveryTale;
-  /** Texts by which somebody said STOP, by id: those that Herald acknowledged, and those it told of. */
-  readonly heardStops: Set<string>;
-  readonly toldStops: Set<string>;
+  /** Texts by which somebody said STOP or START, by id: those that Herald acknowledged, and those it told of. */
+  readonly heardReplies: Set<string>;
+  readonly toldReplies: Set<string>;
 }
 
 export const createTales = (): Tales => {
@@ -128,5 +128,5 @@ export const createTales = (): Tales => {
     deliveries.set(key, tale);
     return tale;
   };
-  return { all, of, ofDelivery, heardStops: new Set(), toldStops: new Set() };
+  return { all, of, ofDelivery, heardReplies: new Set(), toldReplies: new Set() };
 };
