@@ -98,6 +98,9 @@ for (const [invariant, found] of byInvariant) {
 }
 const [first] = breaches;
 if (first !== undefined && !flags['no-trace']) {
+  process.stderr.write(
+    `Looking for the least that breaks "${first.invariant}" in world ${first.world}; of a crowded world that takes minutes.\n`,
+  );
   const minimal = await findMinimalTrace(
     {
       seed,

@@ -1,5 +1,6 @@
 import type { NotificationRecord } from '#core/notification.ts';
 import type { AddressBans } from './address-bans.ts';
+import type { Circuits } from './circuits.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
 import { hadAddress, hasDeclined, type Person, wasSteady } from './people.ts';
@@ -23,6 +24,7 @@ export const createConsent = (
   people: readonly Person[],
   bans: AddressBans,
   pauses: Pauses,
+  circuits: Circuits,
   { quietTimes: quietByDefault }: Stage,
 ): Consent => {
   const byAddress = new Map<string, Person>();
@@ -41,6 +43,12 @@ export const createConsent = (
       const pausedFor = pauses.pausedFor(channel);
       if (pausedFor !== undefined)
         return ['nothing while its channel is paused', `called ${pausedFor} s after it was`];
+      const outFor = circuits.outFor(attempt.provider);
+      if (outFor !== undefined)
+        return [
+          'who is out is tried by one call at a time',
+          `called ${outFor} s after it was found out`,
+        ];
       if (bans.isBanned(channel, address, decidedAt))
         return ['nothing to who is suppressed', 'suppressed before it was decided'];
       const person = byAddress.get(record.recipientKey);

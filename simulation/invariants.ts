@@ -15,6 +15,7 @@ export const invariants = [
   'nothing outside of its window',
   'nothing while its channel is paused',
   'one provider for what may have been sent',
+  'who is out is tried by one call at a time',
   'nothing to who does not want it',
   'nothing to who is suppressed',
   'consent at the moment of sending',

@@ -17,6 +17,7 @@ const quietTimes: QuietTimes = {
   fromMinute: 22 * 60,
   toMinute: 7 * 60,
 };
+export const fallbackRegion = 'eu-west-1';
 const limit = { count: 8, perSeconds: 86_400 };
 const strictLimit = { count: 2, perSeconds: 3_600 };
 
@@ -26,7 +27,7 @@ export const stages = {
   'two-regions': {
     environment: {
       ...environment,
-      FALLBACK_REGION: 'eu-west-1',
+      FALLBACK_REGION: fallbackRegion,
       FALLBACK_CONFIGURATION_SET: 'herald',
     },
   },

@@ -33,7 +33,7 @@ export interface Table {
   keyOf(item: Item): Item;
 }
 
-interface TableOptions {
+export interface TableOptions {
   readonly name: string;
   readonly keys: readonly string[];
   readonly now: () => number;

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createAddressBans } from './address-bans.ts';
 import { type Aim, aimedFaults } from './aim.ts';
 import { createCallers } from './callers.ts';
+import { createCircuits } from './circuits.ts';
 import { createClimate, isHeard } from './climate.ts';
 import { createConsent } from './consent.ts';
 import { connectEventSource } from './event-source.ts';
@@ -30,7 +31,7 @@ import {
 } from './settings.ts';
 import { stageOf, stages } from './stages.ts';
 import { createSubscribers } from './subscribers/subscribers.ts';
-import { createTable, type Table } from './tables.ts';
+import { createTable, type Table, type TableOptions } from './tables.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -100,10 +101,15 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     );
     const bans = createAddressBans(people, clock.now);
     const pauses = createPauses(clock.now);
+    const circuits = createCircuits(clock.now);
     const stage = options.aim === undefined ? stageOf(index) : stages[aim.stage ?? 'plain'];
-    const consent = createConsent(people, bans, pauses, stage);
+    const consent = createConsent(people, bans, pauses, circuits, stage);
     const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
 
+    const writeWatchers: Readonly<Record<string, TableOptions['onWrite']>> = {
+      notifications: ledger.notificationWritten,
+      channels: circuits.written,
+    };
     const tables = new Map<string, Table>(
       Object.entries(tableKeys).map(([name, keys]) => [
         name,
@@ -111,7 +117,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
           name,
           keys,
           now: clock.now,
-          onWrite: name === 'notifications' ? ledger.notificationWritten : () => {},
+          onWrite: writeWatchers[name] ?? (() => {}),
         }),
       ]),
     );
@@ -186,7 +192,10 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         faultCount += 1;
         if (fault === 'killed-before' || fault === 'killed-after') kills += 1;
         if (fault === 'lost-answer' && nameOf(command) === 'UpdateCommand') unheardWrites += 1;
-        if (isLookAtChannel(command)) pauses.unreadable();
+        if (isLookAtChannel(command)) {
+          pauses.unreadable();
+          circuits.unreadable();
+        }
         tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
       },
     });

@@ -68,6 +68,22 @@ export const deliveryMutations: readonly Mutation[] = [
     aim: 'paused',
   },
   {
+    name: 'whoever wants to tries a provider that is out',
+    file: 'functions/delivery/channel-gate.ts',
+    find: "if (circuitState(circuit, now()) === 'OPEN' || asking.has(name)) return false;",
+    replace: "if (circuitState(circuit, now()) === 'CLOSED' || asking.has(name)) return false;",
+    breaks: ['who is out is tried by one call at a time'],
+    aim: 'hour-out',
+  },
+  {
+    name: 'a trial is won by everybody',
+    file: 'functions/delivery/channel-gate.ts',
+    find: 'if (isWon) trials.add(name);',
+    replace: 'trials.add(name);\n      if (!isWon) return true;',
+    breaks: ['who is out is tried by one call at a time'],
+    aim: 'hour-out',
+  },
+  {
     name: 'another provider is asked for what may have been sent',
     file: 'functions/delivery/channel-gate.ts',
     find: "if (outcome.kind === 'uncertain') return { ...outcome, provider: provider.name };",

@@ -77,6 +77,7 @@ export const beginOwners = ({
     const url = `${former}/moved`;
     // From the first try on both are heard: nobody knows which of them counts.
     receiver.url = url;
+    receiver.former = { url: former, until: Number.POSITIVE_INFINITY };
     replace(receiver, url, () => {
       receiver.former = { url: former, until: clock.now() };
     });

@@ -69,7 +69,7 @@ export const createReceiverService = (options: ReceiverServiceOptions): WiredSer
     if (call.url.href === former?.url && former.until + lateMs < now()) {
       complain('told where it does not listen any more');
     }
-    const isIt = call.url.href === receiver.url;
+    const isIt = call.url.href === receiver.url || call.url.href === former?.url;
     if (isIt) {
       const complaint = complaintOf(receiver, call, event);
       if (complaint !== undefined) complain(complaint);

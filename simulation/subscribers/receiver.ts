@@ -24,7 +24,7 @@ export interface Receiver extends ReceiverStory {
   /** When its owner heard that it is registered, and that nothing is told to it any more. */
   registered: number | undefined;
   removed: number | undefined;
-  /** Where it listened before, until when. */
+  /** Where it listened before, until its owner heard that Herald knows. */
   former: { readonly url: string; readonly until: number } | undefined;
   /** When it answered that it is gone. */
   readonly gone: number[];
