@@ -38,7 +38,7 @@ export const failPush = async (report: PushFailure, deps: FailPushDeps): Promise
   }
 };
 
-/** Last of all: by what the device leaves behind, a run that comes again finds the delivery. */
+/** Last of all: a run that comes again finds the delivery by the device, or by the note of whose it was. */
 export const forgetGone = async (
   { result, gone }: Recorded,
   { forgetDevice }: Pick<FailPushDeps, 'forgetDevice'>,

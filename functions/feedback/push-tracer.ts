@@ -5,6 +5,7 @@ import { recipientKey } from '#core/recipient.ts';
 import { forgetDevice } from '#functions/channels/push/forget-device.ts';
 import { createPlatformEndpoints } from '#functions/channels/push/platform-endpoints.ts';
 import { createPutDevices } from '#platform/devices-table.ts';
+import { createFormerOwners } from '#platform/former-owners.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { createReadNotificationsOf } from '#platform/recipient-index.ts';
 import { addressKey } from '#platform/recipients-table.ts';
@@ -34,6 +35,7 @@ export const createPushTracer = ({
   const profiles = createProfiles(dynamo, recipientsTable);
   const endpoints = createPlatformEndpoints(sns);
   const putDevices = createPutDevices(dynamo, recipientsTable);
+  const formerOwners = createFormerOwners(dynamo, recipientsTable, runtime.now);
   const read = createReadNotificationsOf(dynamo, notificationsTable, runtime);
   return {
     tracePush: createTracePush({
@@ -42,12 +44,16 @@ export const createPushTracer = ({
         const owner = (await profiles.claimItem(addressKey(token).pk))?.owner;
         return owner === undefined ? undefined : profiles.get(owner);
       },
+      formerOwnerOf: async (endpointArn) => {
+        const userId = await formerOwners.find(endpointArn);
+        return userId === undefined ? undefined : profiles.get(userId);
+      },
       newestOf: async (profile, to) => {
         const key = recipientKey({ kind: 'user', profile }, hashAddress);
         return (await read(key, { from: 0, to }, newest)).records;
       },
     }),
     forgetDevice: ({ userId, device }) =>
-      forgetDevice(userId, device, { profiles, putDevices, endpoints }),
+      forgetDevice(userId, device, { profiles, putDevices, endpoints, formerOwners }),
   };
 };

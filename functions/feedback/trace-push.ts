@@ -7,13 +7,15 @@ import type { PushFailure } from './report.ts';
 export interface TracePushDeps {
   readonly findEndpoint: (endpointArn: string) => Promise<FoundEndpoint | undefined>;
   readonly ownerOf: (token: string) => Promise<Profile | undefined>;
+  /** Whose device it was, where it has been forgotten since. */
+  readonly formerOwnerOf: (endpointArn: string) => Promise<Profile | undefined>;
   /** A person's notifications of before that moment, the newest first. */
   readonly newestOf: (profile: Profile, before: number) => Promise<readonly NotificationRecord[]>;
 }
 
 /** What a failure of SNS's is about: it names its own message and an endpoint, and nothing of ours. */
 export interface TracedPush {
-  /** Whether its endpoint is a device of somebody's. */
+  /** Whether its endpoint is a device of somebody's, or was. */
   readonly isOurs: boolean;
   readonly deliveryId?: string;
   /** Whose device is gone; absent where it has come back since, or never was anybody's. */
@@ -24,20 +26,26 @@ export type TracePush = (failure: PushFailure) => Promise<TracedPush>;
 
 /**
  * Finds what a push that failed was: its endpoint has a token, that has an owner, and among what the owner was told
- * last is what SNS gave that id. A push that arrives costs nothing for it.
+ * last is what SNS gave that id. Where another failure has had the device forgotten, it leads to who had it. A push
+ * that arrives costs nothing for it.
  */
 export const createTracePush =
-  ({ findEndpoint, ownerOf, newestOf }: TracePushDeps): TracePush =>
+  ({ findEndpoint, ownerOf, formerOwnerOf, newestOf }: TracePushDeps): TracePush =>
   async ({ endpointArn, providerMessageId, at }) => {
     const endpoint = await findEndpoint(endpointArn);
-    const profile = endpoint && (await ownerOf(endpoint.token));
-    if (endpoint === undefined || profile === undefined) return { isOurs: false };
-    const device = profile.devices.find((one) => one.endpointArn === endpointArn);
-    const found = deliveryOf(await newestOf(profile, at), providerMessageId);
+    const owner = endpoint && (await ownerOf(endpoint.token));
+    const deliveryTo = async (profile: Profile | undefined) =>
+      profile && deliveryOf(await newestOf(profile, at), providerMessageId);
+    const ofOwner = await deliveryTo(owner);
+    const former = ofOwner === undefined ? await formerOwnerOf(endpointArn) : undefined;
+    const found = ofOwner ?? (await deliveryTo(former));
+    const profile = owner ?? former;
+    // Also where a run has died that was about to forget it.
+    const device = profile?.devices.find((one) => one.endpointArn === endpointArn);
     return {
-      isOurs: true,
+      isOurs: profile !== undefined,
       ...(found === undefined ? {} : { deliveryId: found }),
-      ...(device === undefined || endpoint.isEnabled
+      ...(profile === undefined || device === undefined || endpoint?.isEnabled
         ? {}
         : { gone: { userId: profile.userId, device } }),
     };

@@ -7,7 +7,7 @@ import type { TableKeys } from './batch-get.ts';
 /**
  * The Recipients table: `USER#<userId>` holds a profile, `ADDRESS#<hash>` who owns an address,
  * `USERNAME#<name>` who bears it, `LIMIT#<recipientKey>` what counts against somebody's limits, `REPLY#<replyId>`
- * that a text of theirs was answered.
+ * that a text of theirs was answered, `ENDPOINT#<endpointArn>` whose device was forgotten.
  */
 export const userKey = (userId: string) => ({ pk: `USER#${userId}` });
 export const addressKey = (address: string) => addressKeyOf(hashAddress(address));

@@ -6,6 +6,7 @@ import {
 import { createDynamo, createSecretsManager } from '#platform/clients.ts';
 import { createPutDevices } from '#platform/devices-table.ts';
 import { createPublishEngagement } from '#platform/engagement-publisher.ts';
+import { createFormerOwners } from '#platform/former-owners.ts';
 import { httpService } from '#platform/http-handler.ts';
 import { createInboxTable } from '#platform/inbox-table.ts';
 import { createPreferencesTable } from '#platform/preferences-table.ts';
@@ -65,6 +66,7 @@ export const usersService = httpService({
     profiles: createProfiles(dynamo, env.RECIPIENTS_TABLE),
     putDevices: createPutDevices(dynamo, env.RECIPIENTS_TABLE),
     endpoints: createPlatformEndpoints(sns),
+    formerOwners: createFormerOwners(dynamo, env.RECIPIENTS_TABLE, runtime.now),
     pushApplications: pushApplicationsOf(env),
     allowLoopbackWebhooks: env.WEBHOOK_ALLOW_LOOPBACK,
     putWebhookSecretVersions: createPutWebhookSecretVersions(dynamo, env.RECIPIENTS_TABLE),

@@ -82,24 +82,37 @@ export const startFeedbackWorld = async () => {
   const devices: {
     readonly endpoints: Map<string, FoundEndpoint>;
     readonly owners: Map<string, Profile>;
+    readonly formerOwners: Map<string, Profile>;
     readonly notificationIds: string[];
     readonly forgotten: string[];
-  } = { endpoints: new Map(), owners: new Map(), notificationIds: [], forgotten: [] };
+  } = {
+    endpoints: new Map(),
+    owners: new Map(),
+    formerOwners: new Map(),
+    notificationIds: [],
+    forgotten: [],
+  };
   const tracePush = createTracePush({
     findEndpoint: async (arn) => devices.endpoints.get(arn),
     ownerOf: async (token) => devices.owners.get(token),
+    formerOwnerOf: async (arn) => devices.formerOwners.get(arn),
     newestOf: async () => {
       const records = await Promise.all(devices.notificationIds.map((id) => notifications.get(id)));
       return records.flatMap((record) => record ?? []);
     },
   });
+  const forget = (arn: string) => {
+    const owner = devices.owners.get(devices.endpoints.get(arn)?.token ?? '');
+    if (owner !== undefined) devices.formerOwners.set(arn, owner);
+    devices.endpoints.delete(arn);
+  };
   const clock = { now: start + 60_000 };
   const deps: RecordFeedbackDeps = {
     tracePush,
     forgetDevice: ({ device }) =>
       mortal('ForgetDevice', async () => {
         devices.forgotten.push(device.endpointArn);
-        devices.endpoints.delete(device.endpointArn);
+        forget(device.endpointArn);
       }),
     now: () => clock.now,
     answer: (report) => answering(isSelfManaged)(report),
@@ -129,6 +142,8 @@ export const startFeedbackWorld = async () => {
     suppressions,
     published,
     devices,
+    /** Another failure has had a device forgotten. */
+    forget,
     clock,
     texted,
     refusals,

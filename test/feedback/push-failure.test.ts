@@ -56,13 +56,33 @@ test('a push that fails later is FAILED, is told, and its device is forgotten', 
   expect((await world.read(other.notificationId)).status).toBe('SENT');
 });
 
-test('a repeat finds no endpoint, and changes nothing', async () => {
+test('a repeat finds no endpoint, tells the same again, and changes nothing', async () => {
   const { message, notificationId } = await pushed();
   await world.receive([message]);
   const before = await world.read(notificationId);
+  const [told] = world.published;
   const { results } = await world.receive([message]);
-  expect(results).toMatchObject([{ kind: 'done', event: 'push-failed-later' }]);
+  expect(results).toMatchObject([{ kind: 'done', event: 'feedback-recorded' }]);
   expect(await world.read(notificationId)).toEqual(before);
+  expect(world.published).toEqual([told, told]);
+});
+
+test('what failed on its way to a device that another failure had forgotten is told all the same', async () => {
+  const { message, notificationId, deliveryId, EndpointArn } = await pushed();
+  // It has written, and dies before it tells.
+  await world.receive([message], { call: 4, moment: 'before' });
+  expect((await world.read(notificationId)).status).toBe('FAILED');
+  expect(world.published).toEqual([]);
+  world.forget(EndpointArn);
+  await world.receive([message]);
+  expect(world.published).toMatchObject([{ deliveryId, status: 'FAILED', reason: 'DEVICE_GONE' }]);
+
+  const next = await pushed();
+  world.forget(next.EndpointArn);
+  await world.receive([next.message]);
+  expect((await world.read(next.notificationId)).status).toBe('FAILED');
+  // A profile that still shows it is what a run left that died.
+  expect(world.devices.forgotten).toContain(next.EndpointArn);
 });
 
 test('a run that dies anywhere is made good by the next', async () => {

@@ -1,4 +1,5 @@
 import type { Device } from '#core/recipient.ts';
+import type { FormerOwners } from '#platform/former-owners.ts';
 import type { Profiles } from '#platform/profiles.ts';
 import { addressKey } from '#platform/recipients-table.ts';
 import { type ChangeDevicesDeps, changeDevices } from './change-devices.ts';
@@ -9,15 +10,19 @@ export interface ReleaseDeviceDeps {
   readonly endpoints: Pick<PlatformEndpoints, 'remove'>;
 }
 
+export type ForgetDeviceDeps = ChangeDevicesDeps &
+  ReleaseDeviceDeps & { readonly formerOwners: Pick<FormerOwners, 'keep'> };
+
 /**
- * Forgets a device of a user: its endpoint, its claim on the token, then its place in the profile.
- * Killed in between, the profile still shows it, and a repeat does the rest.
+ * Forgets a device of a user, but for a note of whose it was: its endpoint, its claim on the token, then its place
+ * in the profile. Killed in between, the profile still shows it, and a repeat does the rest.
  */
 export const forgetDevice = async (
   userId: string,
   device: Device,
-  deps: ChangeDevicesDeps & ReleaseDeviceDeps,
+  deps: ForgetDeviceDeps,
 ): Promise<void> => {
+  await deps.formerOwners.keep(device.endpointArn, userId);
   await releaseDevice(userId, device, deps);
   await dropDevice(userId, device, deps);
 };

@@ -1,5 +1,6 @@
 import { deliveryWorker } from '#functions/delivery/worker.ts';
 import { createPutDevices } from '#platform/devices-table.ts';
+import { createFormerOwners } from '#platform/former-owners.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { push } from './channel.ts';
 import { PushEnv } from './env.ts';
@@ -18,10 +19,12 @@ export const pushWorker = deliveryWorker({
     const profiles = createProfiles(dynamo, env.RECIPIENTS_TABLE);
     const putDevices = createPutDevices(dynamo, env.RECIPIENTS_TABLE);
     const endpoints = createPlatformEndpoints(endpointSns);
+    const formerOwners = createFormerOwners(dynamo, env.RECIPIENTS_TABLE, now);
     const send = createSendPush({
       findDevice: createFindDevice(profiles),
       publish: createPublishPush(pushSns),
-      forget: (userId, device) => forgetDevice(userId, device, { profiles, putDevices, endpoints }),
+      forget: (userId, device) =>
+        forgetDevice(userId, device, { profiles, putDevices, endpoints, formerOwners }),
       now,
     });
     // SNS never names a delivery again.

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { DeviceToken } from '#core/address.ts';
 import { ProblemError } from '#core/problem.ts';
 import { Device, DevicePlatform, UserId } from '#core/recipient.ts';
-import { forgetDevice } from '#functions/channels/push/forget-device.ts';
+import { type ForgetDeviceDeps, forgetDevice } from '#functions/channels/push/forget-device.ts';
 import { findUser } from '#functions/users/profiles/find-user.ts';
 import { type Route, route } from '#platform/route.ts';
 import { type PutDeviceDeps, putDevice } from './put-device.ts';
 
-export type DeviceRoutesDeps = PutDeviceDeps;
+export type DeviceRoutesDeps = PutDeviceDeps & Pick<ForgetDeviceDeps, 'formerOwners'>;
 
 /** A device's id is the app's own, and stays the same when the token changes. */
 const DeviceId = z

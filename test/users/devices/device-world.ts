@@ -12,6 +12,7 @@ import {
 import { type DeviceRoutesDeps, deviceRoutes } from '#functions/users/devices/routes.ts';
 import { type UserRoutesDeps, userRoutes } from '#functions/users/profiles/routes.ts';
 import { createPutDevices } from '#platform/devices-table.ts';
+import { createFormerOwners } from '#platform/former-owners.ts';
 import { createDispatch } from '#platform/http-dispatch.ts';
 import { createProfiles } from '#platform/profiles.ts';
 import { ClaimItem } from '#platform/recipients-table.ts';
@@ -77,6 +78,7 @@ function createPlace(
     profiles,
     putDevices: createPutDevices(dynamo, table),
     endpoints: createPlatformEndpoints(sns),
+    formerOwners: createFormerOwners(dynamo, table, () => 1_800_000_000_000),
     allowLoopbackWebhooks: false,
     now: () => 1_800_000_000_000,
   };

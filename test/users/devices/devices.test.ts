@@ -104,6 +104,15 @@ describe('a device', () => {
     await expect(place.call('GET', phone)).rejects.toMatchObject(problem('NOT_FOUND'));
   });
 
+  test('that is gone leads for a while to who had it, for what was on its way there', async () => {
+    await place.call('PUT', phone, fcm);
+    const [{ EndpointArn = '' } = {}] = await endpoints();
+    const { formerOwners } = place.deps;
+    expect(await formerOwners.find(EndpointArn)).toBeUndefined();
+    await place.call('DELETE', phone);
+    expect(await formerOwners.find(EndpointArn)).toBe('ada');
+  });
+
   test('is gone with its user', async () => {
     await place.call('PUT', phone, fcm);
     await place.call('PUT', '/users/ada/devices/tablet', { platform: 'APNS', token: newToken });
