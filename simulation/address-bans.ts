@@ -44,7 +44,9 @@ export const createAddressBans = (people: readonly Person[], now: () => number):
       const said: Announced = { word, at: now(), heardAt: Number.POSITIVE_INFINITY };
       const name = nameOf(channel, address);
       announced.set(name, [...wordsOn(channel, address), said]);
-      const owners = people.filter((person) => ownsAddress(person, channel, address));
+      // A device that is gone changes nothing else of its owner.
+      const owners =
+        channel === 'PUSH' ? [] : people.filter((person) => ownsAddress(person, channel, address));
       for (const owner of owners) beginChange(owner, undefined, now());
       let isHeard = false;
       return () => {

@@ -201,6 +201,23 @@ export const aims = {
     wish: onlyBy('SMS'),
     climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
   },
+  /** Everybody is told by two devices alone, most of it in the same seconds; what fails later is told twice, and much is written slowly. */
+  pushes: {
+    worldSize: 1_000,
+    person: (usual, index) => ({
+      ...usual,
+      quietTimes: undefined,
+      deviceTokens: [0, 1].map(
+        (device) => `app-${index}-${device}:APA91bHPRgkF3JUikC4ENAHEeMrd41Z`,
+      ),
+    }),
+    wish: onlyBy('PUSH'),
+    climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
+    fault: ({ operation, caller }, random) => {
+      if (operation !== 'UpdateCommand' || !random.chance(0.3)) return 'none';
+      return caller === 'feedback' ? random.pick(['killed-before', 'killed-after']) : 'slow';
+    },
+  },
   /** Half of what the feedback function writes is refused, and often it dies before it has told of it. */
   'feedback-fails': {
     wish: onlyBy('EMAIL'),

@@ -13,11 +13,12 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { recipientIndex } from '#platform/table-keys.ts';
 import { marshal, unmarshal } from './attribute-values.ts';
 import { MalformedRequestError } from './aws-errors.ts';
 import type { Item, Substitutes } from './expressions.ts';
 import type { Random } from './random.ts';
-import type { Table } from './tables.ts';
+import type { Table, TableIndex } from './tables.ts';
 import type { Execute } from './wire.ts';
 
 /** DynamoDB: 100 keys a BatchGetItem. */
@@ -66,11 +67,20 @@ export const createDynamoExecute = (
     return { Responses: responses, UnprocessedKeys: unprocessed };
   };
 
+  const indexOf = ({ TableName, IndexName }: QueryCommand['input']): TableIndex | undefined => {
+    if (IndexName === undefined) return undefined;
+    if (TableName !== 'notifications' || IndexName !== recipientIndex.name)
+      throw new MalformedRequestError(`${TableName} has no index ${IndexName}`);
+    const { partitionKey, sortKey } = recipientIndex;
+    return { keys: [partitionKey, sortKey], staleMs: random.chance(staleChance) ? staleMs : 0 };
+  };
+
   /** A page ends where the limit does, or, as behind each megabyte, where it likes. */
   const query = (input: QueryCommand['input'], isPartial: boolean) => {
     const { KeyConditionExpression = '', ScanIndexForward, Limit, ExclusiveStartKey } = input;
     const table = tableOf(input.TableName);
-    const items = table.query(KeyConditionExpression, substitutesOf(input));
+    const index = indexOf(input);
+    const items = table.query(KeyConditionExpression, substitutesOf(input), index);
     const ordered = ScanIndexForward === false ? items.toReversed() : items;
     const start = ExclusiveStartKey === undefined ? 0 : positionBehind(ordered, ExclusiveStartKey);
     const rest = ordered.slice(start);
@@ -79,7 +89,10 @@ export const createDynamoExecute = (
     const last = page.at(-1);
     // What is as long as the limit has another page, be it an empty one.
     const isWhole = last === undefined || (page.length === rest.length && page.length !== Limit);
-    return isWhole ? { Items: page } : { Items: page, LastEvaluatedKey: table.keyOf(last) };
+    if (isWhole) return { Items: page };
+    const places = (index?.keys ?? []).map((name) => [name, last[name]]);
+    const LastEvaluatedKey = { ...table.keyOf(last), ...Object.fromEntries(places) };
+    return { Items: page, LastEvaluatedKey };
   };
 
   return (command, isPartial) => {

@@ -2,7 +2,7 @@ import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import type { Invariant } from './invariants.ts';
 import type { WorldEnd } from './judge.ts';
 import { nameOf } from './ledger.ts';
-import { hadAddress } from './people.ts';
+import { hadAddress, type Person, wasSteady } from './people.ts';
 import { graceMs, quietForMs } from './quiet-times.ts';
 import { kindOf, statusAfter } from './said.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
@@ -38,7 +38,7 @@ export const judgeDelivery = (
     return because('nothing twice', 'sent again although its first answer was heard');
 
   const { status, feedback } = delivery;
-  const contradiction = judgeFeedback(tale, delivery);
+  const contradiction = judgeFeedback(tale, delivery, wish?.person);
   if (contradiction !== undefined)
     return because('the status says what the provider said', contradiction);
   if ((status === 'SENT' || status === 'DELIVERED') && accepted.length === 0)
@@ -52,7 +52,8 @@ export const judgeDelivery = (
     if (!told) return because('the timeline says what happened', `no line says ${status}`);
   }
   const name = nameOf(status, delivery.attempt, delivery.round);
-  const isTold = tale.published.has(name) || !tellsOf.has(status);
+  const isErased = status === 'FAILED' && !areTraced(tale, delivery, wish?.person);
+  const isTold = tale.published.has(name) || !tellsOf.has(status) || isErased;
   if (!isTold && !end.undisturbed.has(`${record.notificationId}-${key}`))
     return because('events follow writes', `${name} was never published`);
   return wish === undefined ? undefined : judgeContent(key, tale, wish);
@@ -76,9 +77,12 @@ const settlesLater: ReadonlySet<string> = new Set(['EMAIL', 'SMS']);
 
 /** Whether the record holds what was said, all of it and nothing else, and stands as the strongest of it says. */
 function judgeFeedback(
-  { reported, unheard }: DeliveryTale,
-  { channel, status, settlesBy, feedback = {} }: DeliveryRecord,
+  tale: DeliveryTale,
+  delivery: DeliveryRecord,
+  person: Person | undefined,
 ): string | undefined {
+  const { reported, unheard } = tale;
+  const { channel, status, settlesBy, feedback = {} } = delivery;
   if (status === 'UNCERTAIN' && (settlesBy === undefined) === settlesLater.has(channel))
     return `UNCERTAIN by ${channel}, and settlesBy is ${settlesBy}`;
   const kinds = new Set([...reported].map(kindOf));
@@ -87,9 +91,23 @@ function judgeFeedback(
   // What stands in a DLQ may be missing.
   if (unheard > 0 || reported.size === 0) return undefined;
   const forgotten = [...kinds].find((kind) => !Object.hasOwn(feedback, kind));
-  if (forgotten !== undefined) return `${forgotten} was forgotten`;
+  if (forgotten !== undefined)
+    return areTraced(tale, delivery, person) ? `${forgotten} was forgotten` : undefined;
   const expected = statusAfter(reported);
   return status === expected ? undefined : `${status}, but its provider said ${[...kinds]}`;
+}
+
+/** Whether what failed later was of the push that counts, and of somebody who was there until Herald had heard of it. */
+function areTraced(
+  { pushFailures }: DeliveryTale,
+  { providerMessageId }: DeliveryRecord,
+  person: Person | undefined,
+): boolean {
+  // By nothing but SNS's own id, and whose device it was, is it known which push it was.
+  return pushFailures.every(
+    ({ messageId, at, heardAt }) =>
+      messageId === providerMessageId && person !== undefined && wasSteady(person, at, heardAt),
+  );
 }
 
 /** The right words to the right address, at its time. */

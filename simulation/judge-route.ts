@@ -27,6 +27,11 @@ export const judgeRoute = (
   // Of people this is one of the changes to them.
   const isInDoubt = (channel: ChannelName) =>
     bans.isInDoubt(channel, String(wish.body.recipientIdentifier), lastAt);
+  // A push to a device that is gone removes it, behind everybody's back; so does it, or not yet, what SNS says later.
+  const mayBeGone = (token: string) =>
+    token.startsWith('gone') ||
+    bans.isBanned('PUSH', token, lastAt) ||
+    bans.isInDoubt('PUSH', token, lastAt);
   const deliveries = Object.values(record.deliveries ?? {});
   for (const channel of channelsOfTemplate(wish.templateId)) {
     const made = deliveries.filter(
@@ -39,9 +44,7 @@ export const judgeRoute = (
     // It was not its turn any more.
     if (deliveries.some((one) => one.channel === channel && one.reason === 'FALLBACK_NOT_NEEDED'))
       continue;
-    // A push to a device that is gone removes it, behind everybody's back.
-    if (channel === 'PUSH' && person?.deviceTokens.some((token) => token.startsWith('gone')))
-      continue;
+    if (channel === 'PUSH' && person?.deviceTokens.some(mayBeGone)) continue;
     if (isMade === expected.has(channel) || isInDoubt(channel)) continue;
     const detail = isMade ? `${channel} must not be used` : `${channel} was left out`;
     ledger.breach('who hears it by which channel', detail, notificationId);

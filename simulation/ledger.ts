@@ -312,7 +312,10 @@ function stepComplaint(
 /** Feedback moves what we did ourselves, whatever it was, and then only upwards. */
 function feedbackComplaint(before: DeliveryRecord, after: DeliveryRecord): string | undefined {
   if (after.feedback === undefined) return 'what its provider said is gone';
-  if (!feedbackStatuses.has(after.status)) return `${after.status} by feedback`;
+  // SNS may say later of a push that it failed.
+  const isPossible =
+    feedbackStatuses.has(after.status) || (after.channel === 'PUSH' && after.status === 'FAILED');
+  if (!isPossible) return `${after.status} by feedback`;
   if (before.feedback === undefined || before.status === after.status) return undefined;
   const isBack =
     before.status === 'COMPLAINED' ||

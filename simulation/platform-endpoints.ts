@@ -1,6 +1,7 @@
 import {
   CreatePlatformEndpointCommand,
   DeleteEndpointCommand,
+  GetEndpointAttributesCommand,
   NotFoundException,
   SetEndpointAttributesCommand,
 } from '@aws-sdk/client-sns';
@@ -9,8 +10,11 @@ import {
 export interface PlatformEndpoints {
   /** The token behind an endpoint's ARN. */
   tokenOf(arn: string): string;
+  arnOf(token: string): string;
   /** Whether something reaches the device of a token. */
   isEnabled(token: string): boolean;
+  /** The platform says that the app was removed. */
+  disable(token: string): void;
   /** Answers what concerns endpoints; undefined for any other command. */
   execute(command: unknown): object | undefined;
 }
@@ -20,26 +24,44 @@ const removedFrom = /^gone/;
 
 const prefix = 'arn:aws:sns:us-east-1:000000000000:endpoint/GCM/herald/';
 
-/** Endpoints that are made, found again and deleted. */
-export const createPlatformEndpoints = (): PlatformEndpoints => {
-  const enabled = new Set<string>();
+/** Endpoints that are made, found again, disabled and deleted; `onEnabled` is told of a token whose app is back. */
+export const createPlatformEndpoints = (onEnabled: (token: string) => void): PlatformEndpoints => {
+  /** By token: whether it is enabled. */
+  const endpoints = new Map<string, boolean>();
+  const arnOf = (token: string) => `${prefix}${token}`;
+  const tokenOf = (arn = '') => arn.slice(prefix.length);
+  const existing = (arn: string | undefined): { token: string; isEnabled: boolean } => {
+    const token = tokenOf(arn);
+    const isEnabled = endpoints.get(token);
+    if (isEnabled !== undefined) return { token, isEnabled };
+    throw new NotFoundException({ message: 'Endpoint does not exist', $metadata: {} });
+  };
+  const make = (token: string) => {
+    if (!endpoints.has(token)) endpoints.set(token, true);
+    return { EndpointArn: arnOf(token) };
+  };
+  const enable = (token: string) => {
+    endpoints.set(token, true);
+    onEnabled(token);
+    return {};
+  };
   return {
-    tokenOf: (arn) => arn.slice(prefix.length),
-    isEnabled: (token) => enabled.has(token) && !removedFrom.test(token),
+    tokenOf,
+    arnOf,
+    isEnabled: (token) => endpoints.get(token) === true && !removedFrom.test(token),
+    disable: (token) => {
+      if (endpoints.has(token)) endpoints.set(token, false);
+    },
     execute: (command) => {
-      if (command instanceof CreatePlatformEndpointCommand) {
-        const { Token = '' } = command.input;
-        enabled.add(Token);
-        return { EndpointArn: `${prefix}${Token}` };
-      }
-      if (command instanceof SetEndpointAttributesCommand) {
-        const { EndpointArn = '' } = command.input;
-        if (!enabled.has(EndpointArn.slice(prefix.length)))
-          throw new NotFoundException({ message: 'Endpoint does not exist', $metadata: {} });
-        return {};
+      if (command instanceof CreatePlatformEndpointCommand) return make(command.input.Token ?? '');
+      if (command instanceof SetEndpointAttributesCommand)
+        return enable(existing(command.input.EndpointArn).token);
+      if (command instanceof GetEndpointAttributesCommand) {
+        const { token, isEnabled } = existing(command.input.EndpointArn);
+        return { Attributes: { Token: token, Enabled: String(isEnabled) } };
       }
       if (command instanceof DeleteEndpointCommand) {
-        enabled.delete((command.input.EndpointArn ?? '').slice(prefix.length));
+        endpoints.delete(tokenOf(command.input.EndpointArn));
         return {};
       }
       return undefined;

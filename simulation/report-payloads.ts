@@ -26,7 +26,7 @@ export const mailReport = (
       timestamp,
     },
   });
-  const events: Readonly<Record<Said, object>> = {
+  const events: Partial<Record<Said, object>> = {
     accepted: { eventType: 'Send', send: {} },
     delayed: {
       eventType: 'DeliveryDelay',
@@ -53,6 +53,20 @@ export const mailReport = (
   const mail = { messageId, timestamp, destination: [address], tags: { deliveryId: [deliveryId] } };
   return { mail, ...events[said] };
 };
+
+/** As SNS publishes it: it names its endpoint, and nothing of ours. */
+export const pushReport = (
+  said: Said,
+  { messageId }: ReportedMessage,
+  EndpointArn: string,
+  at: number,
+): object => ({
+  EventType: 'DeliveryFailure',
+  EndpointArn,
+  FailureType: said === 'device-gone' ? 'EndpointDisabled' : 'InvalidNotification',
+  MessageId: messageId,
+  Time: iso(at),
+});
 
 /** By whichever of its names End User Messaging says it. */
 const textEvents: Partial<Record<Said, string>> = {

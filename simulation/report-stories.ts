@@ -55,10 +55,23 @@ const textStories: readonly Story[] = [
   [20],
 ];
 
+/** Of a push SNS says later only that it failed, and of most it knows nothing. */
+const pushStories: readonly Story[] = [
+  [3, ['device-gone', 0, 10 * secondMs]],
+  [2, ['rejected', 0, 10 * secondMs]],
+  // Before our own record says that it was sent.
+  [1, ['rejected', 0, 50]],
+  [94],
+];
+
+const stories = { EMAIL: mailStories, SMS: textStories, PUSH: pushStories } as const;
+/** Channels whose providers speak of their messages later. */
+export type ReportedChannel = keyof typeof stories;
+
 /** What becomes of one message. */
-export const tellStory = (of: 'EMAIL' | 'SMS', random: Random): readonly Step[] => {
+export const tellStory = (of: ReportedChannel, random: Random): readonly Step[] => {
   let drawn = random.below(100);
-  for (const [weight, ...steps] of of === 'EMAIL' ? mailStories : textStories) {
+  for (const [weight, ...steps] of stories[of]) {
     drawn -= weight;
     if (drawn >= 0) continue;
     return steps.map(([said, from, to]) => ({ said, afterMs: random.between(from, to) }));

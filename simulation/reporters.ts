@@ -1,22 +1,24 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { AddressBans, AddressWord } from './address-bans.ts';
+import type { PlatformEndpoints } from './platform-endpoints.ts';
 import type { Random } from './random.ts';
 import {
   inEnvelope,
   isReply,
   mailReport,
+  pushReport,
   type ReportedMessage,
   replyIdOf,
   textReport,
 } from './report-payloads.ts';
-import { type Step, tellStory } from './report-stories.ts';
+import { type ReportedChannel, type Step, tellStory } from './report-stories.ts';
 import type { DeliveryTale, Tales } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What providers say later of what they took, by way of the feedback queue. */
 export interface Reporters {
   /** A provider has taken a message, whoever hears of it. */
-  accepted(channel: 'EMAIL' | 'SMS', message: ReportedMessage): void;
+  accepted(channel: ReportedChannel, message: ReportedMessage): void;
   /** How many texts came from a number. */
   textsFrom(number: string): number;
   /** Herald has acknowledged a message of the feedback queue. */
@@ -28,6 +30,7 @@ interface ReportersOptions {
   readonly random: Random;
   readonly tales: Tales;
   readonly bans: AddressBans;
+  readonly endpoints: PlatformEndpoints;
   readonly send: (body: string) => void;
 }
 
@@ -38,17 +41,25 @@ const hourMs = 3_600_000;
 const twiceChance = 0.1;
 
 export const createReporters = (options: ReportersOptions): Reporters => {
-  const { clock, random, tales, bans } = options;
+  const { clock, random, tales, bans, endpoints } = options;
   const unheard = new Map<string, () => void>();
   const texts = new Map<string, number>();
 
-  const report = (channel: 'EMAIL' | 'SMS', message: ReportedMessage, { said }: Step) => {
+  const payloadOf = (
+    channel: ReportedChannel,
+    message: ReportedMessage,
+    said: Step['said'],
+    at: number,
+  ): object => {
+    if (channel === 'SMS' || isReply(said)) return textReport(said, message, at);
+    if (channel === 'EMAIL') return mailReport(said, message, at);
+    return pushReport(said, message, endpoints.arnOf(message.address), at);
+  };
+
+  const report = (channel: ReportedChannel, message: ReportedMessage, { said }: Step) => {
     const at = clock.now();
-    const payload =
-      channel === 'EMAIL' && !isReply(said)
-        ? mailReport(said, message, at)
-        : textReport(said, message, at);
-    const body = inEnvelope(payload, at);
+    if (said === 'device-gone') endpoints.disable(message.address);
+    const body = inEnvelope(payloadOf(channel, message, said, at), at);
     const word = wordOf(said);
     const heard = word === undefined ? () => {} : bans.announce(channel, message.address, word);
     const tale = taleOf(message.deliveryId, tales);
@@ -57,8 +68,11 @@ export const createReporters = (options: ReportersOptions): Reporters => {
       tale.reported.add(said);
       tale.unheard += 1;
     }
+    const failure = { messageId: message.messageId, at, heardAt: Number.POSITIVE_INFINITY };
+    if (channel === 'PUSH') tale?.pushFailures.push(failure);
     unheard.set(body, () => {
       heard();
+      failure.heardAt = clock.now();
       if (isReply(said)) tales.heardReplies.add(replyIdOf(said, message));
       else if (tale !== undefined) tale.unheard -= 1;
     });
@@ -82,6 +96,8 @@ export const createReporters = (options: ReportersOptions): Reporters => {
 
 function wordOf(said: Step['said']): AddressWord | undefined {
   if (isReply(said)) return said;
+  // Until it registers again.
+  if (said === 'device-gone') return 'STOP';
   return said === 'hard-bounced' || said === 'complained' ? 'BANNED' : undefined;
 }
 

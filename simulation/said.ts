@@ -2,6 +2,8 @@
 export type Said =
   | 'accepted'
   | 'delayed'
+  | 'rejected'
+  | 'device-gone'
   | 'soft-bounced'
   | 'delivered'
   | 'hard-bounced'
@@ -19,6 +21,8 @@ const strongestFirst: readonly (readonly [said: Said, status: string])[] = [
   ['hard-bounced', 'BOUNCED'],
   ['delivered', 'DELIVERED'],
   ['soft-bounced', 'BOUNCED'],
+  ['device-gone', 'FAILED'],
+  ['rejected', 'FAILED'],
 ];
 
 /** The status that a delivery has to have; whoever speaks of it at all has it. */

@@ -4,7 +4,7 @@ import type { NotificationRecord } from '#core/notification.ts';
 import { MalformedRequestError } from './aws-errors.ts';
 import { createDynamoExecute } from './dynamo-client.ts';
 import type { Ledger } from './ledger.ts';
-import { createPlatformEndpoints } from './platform-endpoints.ts';
+import type { PlatformEndpoints } from './platform-endpoints.ts';
 import { createEmailProvider } from './providers/email.ts';
 import type { ProviderContext } from './providers/provider.ts';
 import { createPushProvider } from './providers/push.ts';
@@ -29,6 +29,7 @@ interface ServicesOptions {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly reporters: Reporters;
+  readonly endpoints: PlatformEndpoints;
   readonly tables: ReadonlyMap<string, Table>;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
@@ -42,9 +43,8 @@ const throttled = ['ThrottlingException', 400] as const;
 const outOfOrder = ['InternalServerError', 500] as const;
 
 export const createServices = (options: ServicesOptions): Services => {
-  const { clock, random, ledger, reporters, tables, queues, record } = options;
+  const { clock, random, ledger, reporters, endpoints, tables, queues, record } = options;
   const context: ProviderContext = { ledger, reporters, record };
-  const endpoints = createPlatformEndpoints();
   const byUrl = new Map(queues.map((queue) => [queue.url, queue]));
   const byArn = new Map(queues.map((queue) => [queue.arn, queue]));
   /** What an SDK's client does by itself: three tries, and no time limit of its own. */

@@ -17,6 +17,12 @@ export interface TableWrite {
   readonly after: Item | undefined;
 }
 
+/** The keys of an index, and how far it is behind its table. */
+export interface TableIndex {
+  readonly keys: readonly string[];
+  readonly staleMs: number;
+}
+
 /** An in-memory table with DynamoDB's conditional writes; items are replaced and never changed. */
 export interface Table {
   readonly name: string;
@@ -26,8 +32,8 @@ export interface Table {
   put(item: Item, condition?: string, substitutes?: Substitutes): void;
   update(key: Key, update: string, condition?: string, substitutes?: Substitutes): Item;
   delete(key: Key, condition?: string, substitutes?: Substitutes): void;
-  /** By key condition, in the order of the sort key. */
-  query(condition: string, substitutes: Substitutes): readonly Item[];
+  /** By key condition, in the order of the sort key; by an index as it was up to so many milliseconds ago. */
+  query(condition: string, substitutes: Substitutes, index?: TableIndex): readonly Item[];
   items(): Iterable<Item>;
   /** The key of an item. */
   keyOf(item: Item): Item;
@@ -108,13 +114,18 @@ export const createTable = ({ name, keys, now, onWrite }: TableOptions): Table =
       check(before, condition, substitutes);
       if (before !== undefined) write(key, before, undefined);
     },
-    query: (condition, substitutes) => {
+    query: (condition, substitutes, index) => {
       refuseUnused(undefined, condition, substitutes);
-      const sortKey = keys.at(-1) ?? '';
-      const partition = equalTo(condition, partitionKey, substitutes);
-      return [...(partition === undefined ? stored : partitionOf(partition)).values()]
-        .map(({ item }) => item)
+      const sortKey = (index?.keys ?? keys).at(-1) ?? '';
+      const [indexKey = ''] = index?.keys ?? [];
+      const asked = equalTo(condition, index === undefined ? partitionKey : indexKey, substitutes);
+      const isPartition = index === undefined && asked !== undefined;
+      const seen = ({ item, before, changedAt }: Stored) =>
+        index !== undefined && now() - changedAt < index.staleMs ? before : item;
+      return [...(isPartition ? partitionOf(asked) : stored).values()]
+        .map(seen)
         .filter((item) => item !== undefined)
+        .filter((item) => index === undefined || item[indexKey] === asked)
         .filter((item) => meets(condition, item, substitutes))
         .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
     },

@@ -23,6 +23,12 @@ export interface Attempt {
   answerLost(): void;
 }
 
+export interface PushFailure {
+  readonly messageId: string;
+  readonly at: number;
+  heardAt: number;
+}
+
 /** What the outside world saw of one delivery. */
 export interface DeliveryTale {
   readonly accepted: Attempt[];
@@ -39,6 +45,8 @@ export interface DeliveryTale {
   isCancelled: boolean;
   /** What its provider said of it later. */
   readonly reported: Set<Said>;
+  /** Pushes that failed after SNS had taken them, by its own ids, when it said so and when Herald acknowledged that. */
+  readonly pushFailures: PushFailure[];
   /** How much of that Herald has not acknowledged. */
   unheard: number;
   /** Since when its status has been what it is. */
@@ -121,6 +129,7 @@ export const createTales = (): Tales => {
       published: new Map(),
       isCancelled: false,
       reported: new Set(),
+      pushFailures: [],
       unheard: 0,
       since: 0,
       hasWaited: false,

@@ -15,6 +15,7 @@ import { asRecord, createLedger } from './ledger.ts';
 import { createOperators } from './operators.ts';
 import { withPatchedGlobals } from './patched-globals.ts';
 import { createPauses } from './pauses.ts';
+import { createPlatformEndpoints } from './platform-endpoints.ts';
 import { createPopulation } from './population.ts';
 import { createQueue, type Queue, type QueueWatcher } from './queues.ts';
 import { createRandom } from './random.ts';
@@ -132,11 +133,13 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const areEventsHeard = options.aim === undefined ? isHeard(index) : aim.isHeard === true;
     const settings = areEventsHeard ? [...queueSettings, ...subscriberQueues] : queueSettings;
     const queueRandom = random.fork('queues');
+    const endpoints = createPlatformEndpoints((token) => bans.announce('PUSH', token, 'START')());
     const reporters = createReporters({
       clock,
       random: random.fork('reports'),
       tales: ledger.tales,
       bans,
+      endpoints,
       send: (body) => queues.find(({ name }) => name === feedbackQueue)?.send(body, 0),
     });
     const watcher: QueueWatcher = {
@@ -172,6 +175,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       random: random.fork('services'),
       ledger,
       reporters,
+      endpoints,
       tables,
       queues,
       record,

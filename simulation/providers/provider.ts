@@ -2,6 +2,7 @@ import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { AwsError, MalformedRequestError } from '../aws-errors.ts';
 import type { Ledger } from '../ledger.ts';
+import type { ReportedChannel } from '../report-stories.ts';
 import type { Reporters } from '../reporters.ts';
 import type { Attempt } from '../tales.ts';
 import { markerIn } from '../traffic.ts';
@@ -37,8 +38,8 @@ interface ProviderOptions extends ProviderContext {
   /** What it calls what it takes. */
   readonly messageIdOf: (attempt: Attempt) => string;
   readonly answer: (messageId: string) => unknown;
-  /** The channel that it reports on later; absent where nothing that it says names a delivery. */
-  readonly reportsOn?: 'EMAIL' | 'SMS';
+  /** The channel that it reports on later; absent where it says nothing more. */
+  readonly reportsOn?: ReportedChannel;
 }
 
 /** A provider as its callers see it: accepts, throttles, refuses, and loses its answers. */

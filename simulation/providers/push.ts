@@ -33,4 +33,5 @@ export const createPushProvider = ({ endpoints, ...context }: PushContext): Wire
       endpoints.isEnabled(address) ? undefined : rejectedAs('EndpointDisabledException'),
     messageIdOf: ({ deliveryId, startedAt }) => `sns-${deliveryId}-${startedAt}`,
     answer: (MessageId) => ({ MessageId }),
+    reportsOn: 'PUSH',
   });
