@@ -48,8 +48,8 @@ export const createChannelGate = ({
   let readAgainAt = 0;
   let reading: Promise<void> | undefined;
   const tallies = new Map<string, Tally>();
-  /** Providers that are out and that one call of ours may try. */
-  const trials = new Set<string>();
+  /** Providers that are out and that one call of ours may try: until when, for then others may. */
+  const trials = new Map<string, number>();
   const asking = new Set<string>();
 
   const refresh = async () => {
@@ -95,8 +95,9 @@ export const createChannelGate = ({
     if (circuitState(circuit, now()) === 'OPEN' || asking.has(name)) return false;
     asking.add(name);
     try {
-      const isWon = await put(name, { ...circuit, openUntil: now() + coolDownMs });
-      if (isWon) trials.add(name);
+      const openUntil = now() + coolDownMs;
+      const isWon = await put(name, { ...circuit, openUntil });
+      if (isWon) trials.set(name, openUntil);
       // Whoever was faster may have found it well again.
       return isWon || (await known()).circuits[name] === undefined;
     } finally {
@@ -106,7 +107,9 @@ export const createChannelGate = ({
   /** Whether a provider may be called; a trial is one call's alone. */
   const passOf = ({ name, isShared }: Provider): 'PASS' | 'TRIAL' | undefined => {
     if (!isShared || control.circuits[name] === undefined) return 'PASS';
-    return trials.delete(name) ? 'TRIAL' : undefined;
+    const wonUntil = trials.get(name);
+    trials.delete(name);
+    return wonUntil !== undefined && now() < wonUntil ? 'TRIAL' : undefined;
   };
 
   const note = async (name: string, pass: 'PASS' | 'TRIAL', outcome: Outcome): Promise<void> => {

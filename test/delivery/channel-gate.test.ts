@@ -193,6 +193,23 @@ describe('a circuit', () => {
     expect(await pass(lives)).toBe('sent');
   });
 
+  test('whose trial was never made is tried by who wins the next', async () => {
+    const gate = container({ FIRST: out, SECOND: sent });
+    await breakFirst(gate);
+    now += coolDownMs;
+    // Its delivery turns out to be settled.
+    expect(await gate.closed()).toBeUndefined();
+    now += coolDownMs - 1;
+    calls.length = 0;
+    const other = container({ FIRST: out, SECOND: sent });
+    now += 1;
+    await other.closed();
+    await gate.send(sending);
+    expect(calls).toEqual(['SECOND']);
+    await other.send(sending);
+    expect(calls).toEqual(['SECOND', 'FIRST', 'SECOND']);
+  });
+
   test.each([
     ['throttles', throttled],
     ['rejects', rejected],
