@@ -244,6 +244,21 @@ export const aims = {
       return random.pick(['refused', 'lost-answer', 'lost-request'] as const);
     },
   },
+  /** Of many a text neither provider says whether it took it. */
+  'texters-silent': {
+    stage: 'two-texters',
+    person: (usual, index) => ({
+      ...usual,
+      quietTimes: undefined,
+      phoneNumber: `+1415556${String(1_000 + index)}`,
+    }),
+    wish: onlyBy('SMS'),
+    climate: calm,
+    fault: ({ service }, random) => {
+      if (!service.startsWith('sms') || !random.chance(0.5)) return 'none';
+      return random.pick(['refused', 'lost-answer', 'lost-request'] as const);
+    },
+  },
   /** Every provider is out for an hour, one after the other, and nobody looks at the DLQs. */
   'hour-out': {
     parksNothing: true,

@@ -1,4 +1,4 @@
-import type { Circuit } from '#core/circuit.ts';
+import { type Circuit, coolDownMs } from '#core/circuit.ts';
 import { sesOf } from '#functions/channels/email/env.ts';
 import { fallbackRegion } from './stages.ts';
 import type { TableWrite } from './tables.ts';
@@ -17,9 +17,6 @@ export interface Circuits {
 /** A lane looks every five seconds, and what it has claimed by then is sent within its function's time. */
 const graceMs = 30_000;
 
-/** Whoever has won a trial claims, and calls, within two functions' time. */
-const trialMs = 60_000;
-
 interface Standing {
   /** When it was found out. */
   readonly outSince: number;
@@ -27,12 +24,13 @@ interface Standing {
   readonly trials: number[];
 }
 
-/** How a channel's item names the provider behind a service. */
+/** Channels, and how their items name the provider behind a service. */
 const circuitNames: Partial<Record<ServiceName, string>> = {
-  ses: 'circuit:SES',
-  'ses-elsewhere': `circuit:${sesOf(fallbackRegion)}`,
-  sms: 'circuit:END_USER_MESSAGING',
-  push: 'circuit:SNS',
+  ses: 'EMAIL circuit:SES',
+  'ses-elsewhere': `EMAIL circuit:${sesOf(fallbackRegion)}`,
+  sms: 'SMS circuit:END_USER_MESSAGING',
+  'sms-by-sns': 'SMS circuit:SNS',
+  push: 'PUSH circuit:SNS',
 };
 
 export const createCircuits = (now: () => number): Circuits => {
@@ -42,8 +40,10 @@ export const createCircuits = (now: () => number): Circuits => {
   return {
     written: ({ before, after }) => {
       for (const name of Object.values(circuitNames)) {
-        const seen = before?.[name] as Circuit | undefined;
-        const circuit = after?.[name] as Circuit | undefined;
+        const [channel = '', attribute = ''] = name.split(' ');
+        if ((after ?? before)?.channel !== channel) continue;
+        const seen = before?.[attribute] as Circuit | undefined;
+        const circuit = after?.[attribute] as Circuit | undefined;
         if (circuit?.openUntil === seen?.openUntil) continue;
         if (circuit === undefined) standings.delete(name);
         else if (seen === undefined) standings.set(name, { outSince: now(), trials: [] });
@@ -58,7 +58,7 @@ export const createCircuits = (now: () => number): Circuits => {
       const standing = name === undefined ? undefined : standings.get(name);
       if (standing === undefined) return undefined;
       const { outSince, trials } = standing;
-      const trial = trials.findIndex((at) => now() - at <= trialMs);
+      const trial = trials.findIndex((at) => now() - at < coolDownMs);
       // What came before it was never made.
       trials.splice(0, trial === -1 ? trials.length : trial + 1);
       if (trial !== -1 || now() - Math.max(outSince, unreadableAt) <= graceMs) return undefined;

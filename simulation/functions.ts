@@ -70,7 +70,7 @@ export const createFunctions = (
       ses: client(services.ses),
       sesElsewhere: client(services['ses-elsewhere']),
       endUserMessaging: client(services.sms),
-      snsSms: client(services.sms),
+      snsSms: client(services['sms-by-sns']),
       sms: client(services.sms),
       pushSns: client(services.push),
       endpointSns: client(services.sns),

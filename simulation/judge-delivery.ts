@@ -82,8 +82,9 @@ function judgeFeedback(
   person: Person | undefined,
 ): string | undefined {
   const { reported, unheard } = tale;
-  const { channel, status, settlesBy, feedback = {} } = delivery;
-  if (status === 'UNCERTAIN' && (settlesBy === undefined) === settlesLater.has(channel))
+  const { channel, provider, status, settlesBy, feedback = {} } = delivery;
+  const isSettledLater = settlesLater.has(channel) && !(channel === 'SMS' && provider === 'SNS');
+  if (status === 'UNCERTAIN' && (settlesBy === undefined) === isSettledLater)
     return `UNCERTAIN by ${channel}, and settlesBy is ${settlesBy}`;
   const kinds = new Set([...reported].map(kindOf));
   const invented = Object.keys(feedback).find((kind) => !kinds.has(kind));

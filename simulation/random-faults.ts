@@ -8,6 +8,7 @@ import type { ServiceName } from './wire.ts';
 const calledOnce: ReadonlySet<ServiceName> = new Set([
   'ses',
   'ses-elsewhere',
+  'sms-by-sns',
   'sms',
   'push',
   'webhook',

@@ -9,6 +9,7 @@ import { createEmailProvider } from './providers/email.ts';
 import type { ProviderContext } from './providers/provider.ts';
 import { createPushProvider } from './providers/push.ts';
 import { createSmsProvider } from './providers/sms.ts';
+import { createSmsBySns } from './providers/sms-by-sns.ts';
 import { createWebhookProvider } from './providers/webhook.ts';
 import type { Queue } from './queues.ts';
 import type { Random } from './random.ts';
@@ -33,6 +34,8 @@ interface ServicesOptions {
   readonly tables: ReadonlyMap<string, Table>;
   readonly queues: readonly Queue[];
   readonly record: (notificationId: string) => NotificationRecord | undefined;
+  /** The delivery whose text says a marker. */
+  readonly textWith: (marker: string) => string | undefined;
   readonly onPublished: OnPublished;
   /** The company's own systems. */
   readonly receivers: WiredService;
@@ -79,6 +82,7 @@ export const createServices = (options: ServicesOptions): Services => {
     ses: createEmailProvider(context, 'ses'),
     'ses-elsewhere': createEmailProvider(context, 'ses-elsewhere'),
     sms: createSmsProvider(context),
+    'sms-by-sns': createSmsBySns({ ...context, textWith: options.textWith }),
     push: createPushProvider({ ...context, endpoints }),
     webhook: createWebhookProvider(context),
     receiver: options.receivers,

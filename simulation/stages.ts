@@ -31,6 +31,8 @@ export const stages = {
       FALLBACK_CONFIGURATION_SET: 'herald',
     },
   },
+  /** Texts that End User Messaging refuses go out by SNS. */
+  'two-texters': { environment: { ...environment, FALLBACK_SMS_PROVIDER: 'SNS' } },
   /** Nobody is told more than so much a day. */
   limited: {
     environment: { ...environment, RECIPIENT_LIMITS: JSON.stringify([limit]) },
@@ -48,7 +50,7 @@ export const stages = {
 } satisfies Readonly<Record<string, Stage>>;
 export type StageName = keyof typeof stages;
 
-const turns: readonly StageName[] = ['plain', 'limited', 'two-regions', 'quiet', 'plain'];
+const turns: readonly StageName[] = ['plain', 'limited', 'two-regions', 'quiet', 'two-texters'];
 
 /** Each world is set up otherwise than the one before it. */
 export const stageOf = (worldIndex: number): Stage =>

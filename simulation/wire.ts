@@ -23,6 +23,7 @@ export type ServiceName =
   | 'ses'
   | 'ses-elsewhere'
   | 'sms'
+  | 'sms-by-sns'
   | 'push'
   | 'webhook'
   | 'receiver';

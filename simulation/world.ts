@@ -33,6 +33,7 @@ import {
 import { stageOf, stages } from './stages.ts';
 import { createSubscribers } from './subscribers/subscribers.ts';
 import { createTable, type Table, type TableOptions } from './tables.ts';
+import { createTexts } from './texts.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -142,8 +143,13 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       endpoints,
       send: (body) => queues.find(({ name }) => name === feedbackQueue)?.send(body, 0),
     });
+    const texts = createTexts();
     const watcher: QueueWatcher = {
       ...tracer.queueWatcher,
+      sent: (queue, message, delaySeconds) => {
+        tracer.queueWatcher.sent(queue, message, delaySeconds);
+        if (stage === stages['two-texters']) texts.queued(queue.name, message.body);
+      },
       acknowledged: (queue, message) => {
         tracer.queueWatcher.acknowledged(queue, message);
         if (queue.name === feedbackQueue) reporters.acknowledged(message.body);
@@ -180,6 +186,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       queues,
       record,
       receivers: subscribers.service,
+      textWith: texts.with,
       onPublished: (message, type) => {
         ledger.eventPublished(message);
         subscribers.onPublished(message, type);

@@ -78,8 +78,8 @@ export const deliveryMutations: readonly Mutation[] = [
   {
     name: 'a trial is won by everybody',
     file: 'functions/delivery/channel-gate.ts',
-    find: 'if (isWon) trials.add(name);',
-    replace: 'trials.add(name);\n      if (!isWon) return true;',
+    find: 'if (isWon) trials.set(name, openUntil);',
+    replace: 'trials.set(name, openUntil);\n      if (!isWon) return true;',
     breaks: ['who is out is tried by one call at a time'],
     aim: 'hour-out',
   },

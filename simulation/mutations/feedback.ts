@@ -91,6 +91,14 @@ export const feedbackMutations: readonly Mutation[] = [
     aim: 'texts',
   },
   {
+    name: 'what SNS may have texted is said to be settled later',
+    file: 'functions/channels/sms/worker.ts',
+    find: 'SNS: 0 }',
+    replace: 'SNS: 3_600 }',
+    breaks: ['the status says what the provider said'],
+    aim: 'texters-silent',
+  },
+  {
     name: 'a push that failed later is nobody’s',
     file: 'functions/feedback/trace-push.ts',
     find: "if (delivery.channel === 'PUSH' &&",

@@ -3,7 +3,7 @@ import type { WiredService } from '../wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 
 /** Numbers that no carrier knows. */
-const rejectedNumber = /99$/;
+export const rejectedNumber = /99$/;
 
 /** AWS End User Messaging: what is sent to people, and answers to what they wrote. */
 export const createSmsProvider = (context: ProviderContext): WiredService => {
