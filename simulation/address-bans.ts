@@ -59,6 +59,9 @@ export const createAddressBans = (people: readonly Person[], now: () => number):
   };
 };
 
+/** An address as far as one category goes. */
+export const categoryAt = (address: string, category: string): string => `${address} ${category}`;
+
 /** Whether a word had been heard for so long that who decided at that time had to know. */
 const isKnown = ({ heardAt }: Announced, at: number): boolean => heardAt + staleMs <= at;
 

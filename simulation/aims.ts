@@ -201,6 +201,13 @@ export const aims = {
     wish: onlyBy('SMS'),
     climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
   },
+  /** Everybody is told by mail alone, and much of it links to where they may decline more. */
+  mails: {
+    worldSize: 1_000,
+    person: (usual) => ({ ...usual, quietTimes: undefined }),
+    wish: onlyBy('EMAIL'),
+    climate: calm,
+  },
   /** Everybody is told by two devices alone, most of it in the same seconds; what fails later is told twice, and much is written slowly. */
   pushes: {
     worldSize: 1_000,

@@ -1,5 +1,5 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import type { AddressBans } from './address-bans.ts';
+import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { Circuits } from './circuits.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
@@ -51,8 +51,10 @@ export const createConsent = (
         ];
       if (bans.isBanned(channel, address, decidedAt))
         return ['nothing to who is suppressed', 'suppressed before it was decided'];
+      if (bans.isBanned(channel, categoryAt(address, record.category ?? ''), decidedAt))
+        return ['nothing to who does not want it', 'declined before it was decided'];
       const person = byAddress.get(record.recipientKey);
-      if (person !== undefined && hasDeclined(person, record.category, decidedAt))
+      if (person !== undefined && hasDeclined(person, record.category, channel, decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
       // Who is gone, or about to be, has no hours of their own any more; their address may still be written to.
       if (person !== undefined && !wasSteady(person, decidedAt, decidedAt)) return undefined;

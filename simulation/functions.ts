@@ -22,6 +22,7 @@ import { createEventHookDeliveryWorker } from '#functions/event-hooks/delivery/w
 import { eventHookFanOutWorker } from '#functions/event-hooks/fan-out/worker.ts';
 import { feedbackWorker } from '#functions/feedback/worker.ts';
 import { ingressService } from '#functions/ingress/service.ts';
+import { publicService } from '#functions/public/service.ts';
 import { routerWorker } from '#functions/router/worker.ts';
 import { usersService } from '#functions/users/service.ts';
 import { parseEnv } from '#platform/env.ts';
@@ -44,6 +45,7 @@ export interface Functions {
   readonly ingress: HttpFunction;
   readonly api: HttpFunction;
   readonly users: HttpFunction;
+  readonly public: HttpFunction;
   readonly 'event-hooks-api': HttpFunction;
   /** By what they consume. */
   readonly consumers: Readonly<Record<Consumer, QueueFunction>>;
@@ -114,6 +116,7 @@ export const createFunctions = (
     ingress: serve(ingressService),
     api: serve(apiService),
     users: serve(usersService),
+    public: serve(publicService),
     'event-hooks-api': serve(eventHooksService),
     consumers: {
       router: consume(() => routerWorker),

@@ -7,6 +7,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
+  /** A form where it is a text. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -32,6 +33,7 @@ interface GatewayOptions {
   readonly api: HttpLambda;
   readonly users: HttpLambda;
   readonly hooks: HttpLambda;
+  readonly pages: HttpLambda;
 }
 
 /** API Gateway gives up on a function after 29 s, and a caller a little later. */
@@ -56,7 +58,7 @@ export const createGateway = ({ clock, faults, ...functions }: GatewayOptions): 
           const { statusCode, body, headers = {} } = ending.value;
           onAnswer({
             status: statusCode,
-            body: body === '' ? undefined : JSON.parse(body),
+            body: body === '' || isPage(headers) ? undefined : JSON.parse(body),
             headers,
             invocation,
           });
@@ -66,12 +68,16 @@ export const createGateway = ({ clock, faults, ...functions }: GatewayOptions): 
   };
 };
 
+const isPage = (headers: ApiAnswer['headers']) =>
+  String(headers['content-type']).startsWith('text/html');
+
 function functionFor(
   path: string,
-  { ingress, api, users, hooks }: Pick<GatewayOptions, 'ingress' | 'api' | 'users' | 'hooks'>,
+  { ingress, api, users, hooks, pages }: Omit<GatewayOptions, 'clock' | 'faults'>,
 ): HttpLambda {
   if (ingressPaths.has(path)) return ingress;
   if (path.startsWith('/webhooks')) return hooks;
+  if (path.startsWith('/unsubscribe/')) return pages;
   return path.startsWith('/users/') || path.startsWith('/suppressions') ? users : api;
 }
 
@@ -82,7 +88,7 @@ function toEvent({ method, path, body, headers }: ApiRequest, requestId: string)
     resource: path,
     headers: { 'Content-Type': 'application/json', ...headers },
     queryStringParameters: null,
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
     isBase64Encoded: false,
     requestContext: {
       requestId,

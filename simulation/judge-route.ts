@@ -1,6 +1,6 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
-import type { AddressBans } from './address-bans.ts';
+import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { WorldEnd } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from './people.ts';
@@ -25,8 +25,13 @@ export const judgeRoute = (
   if (person !== undefined && !wasSteady(person, record.createdAt - 60_000, lastAt)) return;
   const expected = expectedChannels(wish, lastAt, bans);
   // Of people this is one of the changes to them.
+  const identifier = String(wish.body.recipientIdentifier);
   const isInDoubt = (channel: ChannelName) =>
-    bans.isInDoubt(channel, String(wish.body.recipientIdentifier), lastAt);
+    [identifier, categoryAt(identifier, wish.category)].some(
+      (address) =>
+        bans.isBanned(channel, address, record.createdAt) !==
+          bans.isBanned(channel, address, lastAt) || bans.isInDoubt(channel, address, lastAt),
+    );
   // A push to a device that is gone removes it, behind everybody's back; so does it, or not yet, what SNS says later.
   const mayBeGone = (token: string) =>
     token.startsWith('gone') ||
@@ -66,14 +71,16 @@ function expectedChannels(
       wanted.filter(
         (channel) =>
           channel === channelOf(recipientType) &&
-          !bans.isBanned(channel, String(body.recipientIdentifier), at),
+          !bans.isBanned(channel, String(body.recipientIdentifier), at) &&
+          !bans.isBanned(channel, categoryAt(String(body.recipientIdentifier), category), at),
       ),
     );
-  if (hasDeclined(person, category, at)) return new Set();
   return new Set(
     wanted.filter(
       (channel) =>
-        isReachable(person, channel) && !bans.isBanned(channel, addressOf(person, channel, at), at),
+        isReachable(person, channel) &&
+        !hasDeclined(person, category, channel, at) &&
+        !bans.isBanned(channel, addressOf(person, channel, at), at),
     ),
   );
 }

@@ -8,9 +8,10 @@ interface Held {
   until: number;
 }
 
-/** A category that somebody declined, for good, and when they had heard that it is done. */
+/** A category that somebody declined for good, by one channel or all, and when they had heard that it is done. */
 interface Ban {
   readonly category: string;
+  readonly channel?: ChannelName;
   readonly confirmedAt: number;
 }
 
@@ -95,9 +96,19 @@ export const isReachable = (person: Person, channel: ChannelName): boolean => {
   return true;
 };
 
-/** Whether a category may no longer come, as everybody had to know at a time. */
-export const hasDeclined = (person: Person, category: string | undefined, at: number): boolean =>
-  person.bans.some((ban) => ban.confirmedAt + staleMs <= at && ban.category === category);
+/** Whether a category may no longer come by a channel, as everybody had to know at a time. */
+export const hasDeclined = (
+  person: Person,
+  category: string | undefined,
+  channel: ChannelName,
+  at: number,
+): boolean =>
+  person.bans.some(
+    (ban) =>
+      ban.confirmedAt + staleMs <= at &&
+      ban.category === category &&
+      (ban.channel ?? channel) === channel,
+  );
 
 /** Whether nothing about them was being changed in a span, so that what must happen is known. */
 export const wasSteady = (person: Person, from: number, to: number): boolean =>

@@ -6,6 +6,8 @@ export interface ReportedMessage {
   readonly deliveryId: string;
   readonly address: string;
   readonly messageId: string;
+  /** Behind the button by which its reader declines more of its kind. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 const iso = (at: number) => new Date(at).toISOString();

@@ -68,6 +68,10 @@ const stories = { EMAIL: mailStories, SMS: textStories, PUSH: pushStories } as c
 /** Channels whose providers speak of their messages later. */
 export type ReportedChannel = keyof typeof stories;
 
+/** How often somebody unsubscribes by what a mail links to, and how long after it came. */
+export const unsubscribeChance = 0.02;
+export const readWithinMs = 3 * hourMs;
+
 /** What becomes of one message. */
 export const tellStory = (of: ReportedChannel, random: Random): readonly Step[] => {
   let drawn = random.below(100);

@@ -1,4 +1,5 @@
 import { parseDeliveryId } from '#core/ids.ts';
+import { EngagementMessage } from '#core/messages.ts';
 import type { AddressBans, AddressWord } from './address-bans.ts';
 import type { PlatformEndpoints } from './platform-endpoints.ts';
 import type { Random } from './random.ts';
@@ -11,7 +12,13 @@ import {
   replyIdOf,
   textReport,
 } from './report-payloads.ts';
-import { type ReportedChannel, type Step, tellStory } from './report-stories.ts';
+import {
+  type ReportedChannel,
+  readWithinMs,
+  type Step,
+  tellStory,
+  unsubscribeChance,
+} from './report-stories.ts';
 import type { DeliveryTale, Tales } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -21,6 +28,8 @@ export interface Reporters {
   accepted(channel: ReportedChannel, message: ReportedMessage): void;
   /** How many texts came from a number. */
   textsFrom(number: string): number;
+  /** Herald tells itself, as any provider, what a reader did. */
+  engaged(message: string): void;
   /** Herald has acknowledged a message of the feedback queue. */
   acknowledged(body: string): void;
 }
@@ -32,6 +41,8 @@ interface ReportersOptions {
   readonly bans: AddressBans;
   readonly endpoints: PlatformEndpoints;
   readonly send: (body: string) => void;
+  /** Somebody clicks on what a mail links to. */
+  readonly unsubscribe: (message: ReportedMessage) => void;
 }
 
 const secondMs = 1_000;
@@ -76,6 +87,9 @@ export const createReporters = (options: ReportersOptions): Reporters => {
       if (isReply(said)) tales.heardReplies.add(replyIdOf(said, message));
       else if (tale !== undefined) tale.unheard -= 1;
     });
+    send(body);
+  };
+  const send = (body: string) => {
     const onItsWay = () => clock.after(transportMs(random), () => options.send(body));
     onItsWay();
     if (random.chance(twiceChance)) onItsWay();
@@ -85,6 +99,21 @@ export const createReporters = (options: ReportersOptions): Reporters => {
     accepted: (channel, message) => {
       for (const step of tellStory(channel, random))
         clock.after(step.afterMs, () => report(channel, message, step));
+      if (message.unsubscribeUrl !== undefined && random.chance(unsubscribeChance))
+        clock.after(random.below(readWithinMs), () => options.unsubscribe(message));
+    },
+    engaged: (message) => {
+      const { deliveryId } = EngagementMessage.parse(JSON.parse(message));
+      const tale = taleOf(deliveryId, tales);
+      const body = inEnvelope(JSON.parse(message), clock.now());
+      if (tale !== undefined && !unheard.has(body)) {
+        tale.reported.add('unsubscribed');
+        tale.unheard += 1;
+        unheard.set(body, () => {
+          tale.unheard -= 1;
+        });
+      }
+      send(body);
     },
     textsFrom: (number) => texts.get(number) ?? 0,
     acknowledged: (body) => {

@@ -10,7 +10,8 @@ export type Said =
   | 'complained'
   | 'opened'
   | 'opened-by-machine'
-  | 'clicked';
+  | 'clicked'
+  | 'unsubscribed';
 
 /** The same as the record of a delivery names it. */
 export const kindOf = (said: Said): string => said.replaceAll('-', '_').toUpperCase();

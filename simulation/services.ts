@@ -65,7 +65,10 @@ export const createServices = (options: ServicesOptions): Services => {
       context,
     ),
     sqs: service('sqs', createSqsExecute(byUrl, random.fork('sqs'))),
-    sns: service('sns', createSnsExecute(options.onPublished, endpoints, random.fork('sns'))),
+    sns: service(
+      'sns',
+      createSnsExecute(options.onPublished, endpoints, reporters.engaged, random.fork('sns')),
+    ),
     scheduler: service(
       'scheduler',
       createSchedulerExecute({

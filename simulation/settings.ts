@@ -125,6 +125,7 @@ export const environment: Readonly<Record<string, string>> = {
   EVENTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:events',
   // Nobody reads an inbox here: nothing is sent there.
   FEEDBACK_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:feedback',
+  UNSUBSCRIBES_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:unsubscribes',
   EXPRESS_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('express')),
   STANDARD_REQUESTS_QUEUE_URL: queueUrl(requestsQueue('standard')),
   EXPRESS_REQUESTS_QUEUE_ARN: queueArn(requestsQueue('express')),

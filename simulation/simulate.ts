@@ -1,5 +1,5 @@
 import type { Aim } from './aim.ts';
-import { isCrowded, isFlooded } from './climate.ts';
+import { isCrowded, isFlooded, isHeard } from './climate.ts';
 import type { Invariant } from './invariants.ts';
 import type { Breach } from './ledger.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
@@ -31,12 +31,12 @@ export interface SimulationReport {
 }
 
 /**
- * The first worlds are small; in the later ones invocations come with full batches. A flooded one is tiny, for
- * each of its notifications is a day's work.
+ * The first worlds are small, and those in which somebody listens; in the later ones invocations come with full
+ * batches. A flooded one is tiny, for each of its notifications is a day's work.
  */
 export const sizeOfWorld = (index: number): number => {
   if (isFlooded(index)) return 30;
-  return isCrowded(index) ? 2_000 : 500;
+  return isCrowded(index) && !isHeard(index) ? 2_000 : 500;
 };
 
 /** Runs one world after another until so many notifications were asked for. */

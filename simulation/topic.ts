@@ -1,4 +1,8 @@
-import { PublishBatchCommand, type PublishBatchRequestEntry } from '@aws-sdk/client-sns';
+import {
+  PublishBatchCommand,
+  type PublishBatchRequestEntry,
+  PublishCommand,
+} from '@aws-sdk/client-sns';
 import { MalformedRequestError } from './aws-errors.ts';
 import type { PlatformEndpoints } from './platform-endpoints.ts';
 import type { Random } from './random.ts';
@@ -10,15 +14,20 @@ const maxBytes = 256 * 1024;
 /** What the topic hands on: the message as it came, and the type that subscribers may filter by. */
 export type OnPublished = (message: string, type: string) => void;
 
-/** SNS: the events topic, which hands on every message that it takes, and endpoints. */
+/** SNS: the events topic, which hands on every message that it takes, the one of what readers do, and endpoints. */
 export const createSnsExecute = (
   onPublished: OnPublished,
   endpoints: PlatformEndpoints,
+  onEngaged: (message: string) => void,
   random: Random,
 ): Execute => {
   return (command, isPartial) => {
     const answer = endpoints.execute(command);
     if (answer !== undefined) return answer;
+    if (command instanceof PublishCommand) {
+      onEngaged(command.input.Message ?? '');
+      return {};
+    }
     if (!(command instanceof PublishBatchCommand))
       throw new MalformedRequestError(`The simulated SNS does not know ${String(command)}`);
     const entries = command.input.PublishBatchRequestEntries ?? [];

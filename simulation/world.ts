@@ -20,6 +20,7 @@ import { createPopulation } from './population.ts';
 import { createQueue, type Queue, type QueueWatcher } from './queues.ts';
 import { createRandom } from './random.ts';
 import { createRandomFaults } from './random-faults.ts';
+import { createReaders } from './readers.ts';
 import { createRegistrar } from './registrar.ts';
 import { createReporters } from './reporters.ts';
 import { createServices } from './services.ts';
@@ -142,6 +143,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       bans,
       endpoints,
       send: (body) => queues.find(({ name }) => name === feedbackQueue)?.send(body, 0),
+      unsubscribe: (message) => readers.unsubscribe(message),
     });
     const texts = createTexts();
     const watcher: QueueWatcher = {
@@ -248,11 +250,20 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       ingress: createLambda({ ...lambdaOptions, name: 'ingress', coldStart: functions.ingress }),
       api: createLambda({ ...lambdaOptions, name: 'api', coldStart: functions.api }),
       users: createLambda({ ...lambdaOptions, name: 'users', coldStart: functions.users }),
+      pages: createLambda({ ...lambdaOptions, name: 'public', coldStart: functions.public }),
       hooks: createLambda({
         ...lambdaOptions,
         name: 'event-hooks-api',
         coldStart: functions['event-hooks-api'],
       }),
+    });
+    const readers = createReaders({
+      gateway,
+      clock,
+      random: random.fork('readers'),
+      people,
+      bans,
+      record,
     });
     subscribers.begin(gateway);
     const callers = createCallers({

@@ -91,6 +91,22 @@ export const feedbackMutations: readonly Mutation[] = [
     aim: 'texts',
   },
   {
+    name: 'who unsubscribes by a link is written to all the same',
+    file: 'functions/public/keep-word.ts',
+    find: 'const profile = await preferences.merge(reader.profile.userId, word);',
+    replace: 'const profile = preferences && word && reader.profile;',
+    breaks: ['nothing to who does not want it', 'who hears it by which channel'],
+    aim: 'mails',
+  },
+  {
+    name: 'an address that is nobody’s cannot decline',
+    file: 'functions/public/keep-word.ts',
+    find: 'await addressPreferences.merge(reader.hash, cells);',
+    replace: 'void addressPreferences;',
+    breaks: ['nothing to who does not want it', 'who hears it by which channel'],
+    aim: 'mails',
+  },
+  {
     name: 'what SNS may have texted is said to be settled later',
     file: 'functions/channels/sms/worker.ts',
     find: 'SNS: 0 }',

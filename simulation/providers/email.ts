@@ -32,6 +32,9 @@ export const createEmailProvider = (
         deliveryId: EmailTags?.find(({ Name }) => Name === 'deliveryId')?.Value ?? '',
         address: Destination?.ToAddresses?.[0] ?? '',
         text,
+        unsubscribeUrl: Content.Simple.Headers?.find(
+          ({ Name }) => Name === 'List-Unsubscribe',
+        )?.Value?.slice(1, -1),
       };
     },
     rejection: ({ address }) =>

@@ -14,6 +14,8 @@ export interface Told {
   readonly address: string;
   /** All that the reader gets to see. */
   readonly text: string;
+  /** Of a mail: behind the button that mail programs show. */
+  readonly unsubscribeUrl?: string | undefined;
 }
 
 /** The same, and who is asked. */
@@ -68,9 +70,9 @@ export const createProvider = (options: ProviderOptions): WiredService => {
       }
       ledger.callAccepted(attempt, markerIn(told.text));
       const messageId = options.messageIdOf(attempt);
-      const { deliveryId, address } = told;
+      const { deliveryId, address, unsubscribeUrl } = told;
       if (reportsOn !== undefined)
-        reporters.accepted(reportsOn, { deliveryId, address, messageId });
+        reporters.accepted(reportsOn, { deliveryId, address, messageId, unsubscribeUrl });
       return options.answer(messageId);
     },
   };
