@@ -208,6 +208,14 @@ export const aims = {
     wish: onlyBy('EMAIL'),
     climate: calm,
   },
+  /** Everybody is told in the company's own app alone, and what they read there can often not be told. */
+  inboxes: {
+    worldSize: 500,
+    wish: onlyBy('IN_APP'),
+    climate: calm,
+    fault: ({ service, caller }, random) =>
+      service === 'sns' && caller === 'users' && random.chance(0.5) ? 'refused' : 'none',
+  },
   /** Everybody is told by two devices alone, most of it in the same seconds; what fails later is told twice, and much is written slowly. */
   pushes: {
     worldSize: 1_000,

@@ -19,6 +19,7 @@ import {
   tellStory,
   unsubscribeChance,
 } from './report-stories.ts';
+import { saidBy } from './said.ts';
 import type { DeliveryTale, Tales } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -103,11 +104,11 @@ export const createReporters = (options: ReportersOptions): Reporters => {
         clock.after(random.below(readWithinMs), () => options.unsubscribe(message));
     },
     engaged: (message) => {
-      const { deliveryId } = EngagementMessage.parse(JSON.parse(message));
+      const { deliveryId, engagement } = EngagementMessage.parse(JSON.parse(message));
       const tale = taleOf(deliveryId, tales);
       const body = inEnvelope(JSON.parse(message), clock.now());
       if (tale !== undefined && !unheard.has(body)) {
-        tale.reported.add('unsubscribed');
+        for (const { kind } of engagement) tale.reported.add(saidBy(kind));
         tale.unheard += 1;
         unheard.set(body, () => {
           tale.unheard -= 1;

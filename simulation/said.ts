@@ -11,10 +11,15 @@ export type Said =
   | 'opened'
   | 'opened-by-machine'
   | 'clicked'
-  | 'unsubscribed';
+  | 'unsubscribed'
+  | 'seen'
+  | 'read';
 
 /** The same as the record of a delivery names it. */
 export const kindOf = (said: Said): string => said.replaceAll('-', '_').toUpperCase();
+
+/** What a kind of the record's says. */
+export const saidBy = (kind: string): Said => kind.toLowerCase().replaceAll('_', '-') as Said;
 
 /** What decides the status of a delivery, whatever order it comes in: the first of these that was said. */
 const strongestFirst: readonly (readonly [said: Said, status: string])[] = [

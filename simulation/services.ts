@@ -13,6 +13,7 @@ import { createSmsBySns } from './providers/sms-by-sns.ts';
 import { createWebhookProvider } from './providers/webhook.ts';
 import type { Queue } from './queues.ts';
 import type { Random } from './random.ts';
+import type { InboxItem } from './readers.ts';
 import type { Reporters } from './reporters.ts';
 import { createSchedulerExecute } from './schedules.ts';
 import { createSqsExecute } from './sqs-client.ts';
@@ -37,6 +38,8 @@ interface ServicesOptions {
   /** The delivery whose text says a marker. */
   readonly textWith: (marker: string) => string | undefined;
   readonly onPublished: OnPublished;
+  /** An item has come into somebody's inbox. */
+  readonly onInboxItem: (item: InboxItem) => void;
   /** The company's own systems. */
   readonly receivers: WiredService;
   readonly onScheduleFired: (name: string, input: string) => void;
@@ -63,6 +66,7 @@ export const createServices = (options: ServicesOptions): Services => {
       createDynamoExecute(tables, random.fork('dynamo')),
       tables,
       context,
+      options.onInboxItem,
     ),
     sqs: service('sqs', createSqsExecute(byUrl, random.fork('sqs'))),
     sns: service(
@@ -97,6 +101,7 @@ function createInboxAndTables(
   execute: Execute,
   tables: ReadonlyMap<string, Table>,
   { ledger, record }: ProviderContext,
+  onInboxItem: ServicesOptions['onInboxItem'],
 ): WiredService {
   const itemOf = (command: unknown) =>
     command instanceof PutCommand && command.input.TableName === 'inbox'
@@ -127,7 +132,15 @@ function createInboxAndTables(
       if (item === undefined || attempt === undefined) return execute(command, isPartial, attempt);
       const isThere = tables.get('inbox')?.get(item) !== undefined;
       if (!isThere) ledger.callAccepted(attempt, markerOf(item));
-      return execute(command, isPartial, attempt);
+      const answer = execute(command, isPartial, attempt);
+      const { userId, itemId, deliveryId } = item;
+      if (!isThere)
+        onInboxItem({
+          userId: String(userId),
+          itemId: String(itemId),
+          deliveryId: String(deliveryId),
+        });
+      return answer;
     },
   };
 }

@@ -189,6 +189,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       record,
       receivers: subscribers.service,
       textWith: texts.with,
+      onInboxItem: (item) => readers.found(item),
       onPublished: (message, type) => {
         ledger.eventPublished(message);
         subscribers.onPublished(message, type);
@@ -263,6 +264,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       random: random.fork('readers'),
       people,
       bans,
+      tales: ledger.tales,
       record,
     });
     subscribers.begin(gateway);

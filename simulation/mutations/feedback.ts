@@ -99,6 +99,14 @@ export const feedbackMutations: readonly Mutation[] = [
     aim: 'mails',
   },
   {
+    name: 'who has read something is told so, whether it was told or not',
+    file: 'functions/users/inbox/tell-engagement.ts',
+    find: 'await publish({ deliveryId, engagement });',
+    replace: 'await publish({ deliveryId, engagement }).catch(() => {});',
+    breaks: ['the status says what the provider said'],
+    aim: 'inboxes',
+  },
+  {
     name: 'an address that is nobody’s cannot decline',
     file: 'functions/public/keep-word.ts',
     find: 'await addressPreferences.merge(reader.hash, cells);',
