@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Aim } from '../simulation/aim.ts';
-import { aims } from '../simulation/aims.ts';
+import { aims } from '../simulation/aims/index.ts';
 import { createHunt, type MutantRun, type Verdict } from '../simulation/mutations/hunt.ts';
 import { mutations } from '../simulation/mutations/index.ts';
 import type { Mutation } from '../simulation/mutations/mutation.ts';

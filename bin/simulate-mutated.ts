@@ -50,7 +50,7 @@ if (mutation !== undefined) {
 // Only now: what is imported before would be loaded as it stands.
 const { simulate } = await import('../simulation/simulate.ts');
 const { findMinimalTrace } = await import('../simulation/minimal-trace.ts');
-const { aimNamed } = await import('../simulation/aims.ts');
+const { aimNamed } = await import('../simulation/aims/index.ts');
 const { breaches, worlds } = await simulate({
   seed: values.seed,
   notifications: Number(values.notifications),

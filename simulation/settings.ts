@@ -28,7 +28,7 @@ export const { visibilityTimeoutSeconds } = timing;
 const speeds: readonly Speed[] = ['express', 'standard'];
 
 /** A queue, by its name, with the receives that it allows. */
-interface QueueSetting {
+export interface QueueSetting {
   readonly name: string;
   readonly maxReceiveCount: number;
   readonly batchSize: number;

@@ -5,13 +5,12 @@ import { createCallers } from './callers.ts';
 import { createCircuits } from './circuits.ts';
 import { createClimate, isHeard } from './climate.ts';
 import { createConsent } from './consent.ts';
-import { connectEventSource } from './event-source.ts';
+import { createDatabase } from './database.ts';
+import { deploy } from './deployment.ts';
 import type { Faults } from './faults.ts';
 import { createFunctions } from './functions.ts';
-import { createGateway } from './gateway.ts';
 import { judge, type Verdict } from './judge.ts';
-import { createLambda } from './lambda.ts';
-import { asRecord, createLedger } from './ledger.ts';
+import { createLedger } from './ledger.ts';
 import { createOperators } from './operators.ts';
 import { withPatchedGlobals } from './patched-globals.ts';
 import { createPauses } from './pauses.ts';
@@ -28,12 +27,10 @@ import {
   feedbackQueue,
   queueSettings,
   subscriberQueues,
-  tableKeys,
   visibilityTimeoutSeconds,
 } from './settings.ts';
 import { stageOf, stages } from './stages.ts';
 import { createSubscribers } from './subscribers/subscribers.ts';
-import { createTable, type Table, type TableOptions } from './tables.ts';
 import { createTexts } from './texts.ts';
 import { createTracer } from './tracer.ts';
 import { letTrafficIn } from './traffic-plan.ts';
@@ -109,29 +106,10 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
     const consent = createConsent(people, bans, pauses, circuits, stage);
     const ledger = createLedger({ now: clock.now, tracer, objectionTo: consent.objectionTo });
 
-    const writeWatchers: Readonly<Record<string, TableOptions['onWrite']>> = {
+    const { tables, tableOf, record } = createDatabase(clock.now, {
       notifications: ledger.notificationWritten,
       channels: circuits.written,
-    };
-    const tables = new Map<string, Table>(
-      Object.entries(tableKeys).map(([name, keys]) => [
-        name,
-        createTable({
-          name,
-          keys,
-          now: clock.now,
-          onWrite: writeWatchers[name] ?? (() => {}),
-        }),
-      ]),
-    );
-    const tableOf = (name: keyof typeof tableKeys): Table => {
-      const table = tables.get(name);
-      if (table === undefined) throw new Error(`There is no table ${name}`);
-      return table;
-    };
-    const notifications = tableOf('notifications');
-    const record = (notificationId: string) => asRecord(notifications.get({ notificationId }));
-
+    });
     const areEventsHeard = options.aim === undefined ? isHeard(index) : aim.isHeard === true;
     const settings = areEventsHeard ? [...queueSettings, ...subscriberQueues] : queueSettings;
     const queueRandom = random.fork('queues');
@@ -213,50 +191,19 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
         tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
       },
     });
-    let invocations = 0;
-    const lambdaOptions = {
-      clock,
-      wire,
-      random: random.fork('lambda'),
-      nextInvocationId: () => {
-        invocations += 1;
-        return invocations;
-      },
-    };
     const functions = createFunctions(services, stage, (error) =>
       ledger.breach('the product stumbles over nothing', String(error)),
     );
-    const pollRandom = random.fork('polls');
-    for (const [position, { consumer, batchSize, batchingWindowMs }] of settings.entries()) {
-      const queue = queues[position];
-      const coldStart = functions.consumers[consumer];
-      if (queue === undefined) continue;
-      if (coldStart === undefined) throw new Error(`Nobody has simulated the lane of ${consumer}`);
-      const lambda = createLambda({ ...lambdaOptions, name: queue.name, coldStart });
-      const onForgottenVisibility = (forgetful: Queue) =>
-        ledger.breach('what is not finished says when it comes back', forgetful.name);
-      connectEventSource({
-        queue,
-        lambda,
-        clock,
-        random: pollRandom,
-        batchSize,
-        batchingWindowMs,
-        onForgottenVisibility,
-      });
-    }
-    const gateway = createGateway({
+    const { gateway, invocations } = deploy({
       clock,
+      wire,
+      random,
       faults,
-      ingress: createLambda({ ...lambdaOptions, name: 'ingress', coldStart: functions.ingress }),
-      api: createLambda({ ...lambdaOptions, name: 'api', coldStart: functions.api }),
-      users: createLambda({ ...lambdaOptions, name: 'users', coldStart: functions.users }),
-      pages: createLambda({ ...lambdaOptions, name: 'public', coldStart: functions.public }),
-      hooks: createLambda({
-        ...lambdaOptions,
-        name: 'event-hooks-api',
-        coldStart: functions['event-hooks-api'],
-      }),
+      functions,
+      settings,
+      queues,
+      onForgottenVisibility: ({ name }) =>
+        ledger.breach('what is not finished says when it comes back', name),
     });
     const readers = createReaders({
       gateway,
@@ -320,7 +267,13 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       stage,
       isPunctual: aim.isPunctual === true,
     });
-    const weather = { calls: wire.calls(), invocations, faults: faultCount, kills, redriven };
+    const weather = {
+      calls: wire.calls(),
+      invocations: invocations(),
+      faults: faultCount,
+      kills,
+      redriven,
+    };
     return { ...verdict, weather, sends, trace: tracer.lines };
   });
 };

@@ -1,4 +1,4 @@
-import type { AimName } from '../aims.ts';
+import type { AimName } from '../aims/index.ts';
 import type { Invariant } from '../invariants.ts';
 
 /** One safeguard of the product taken away, as an edit of its source. */

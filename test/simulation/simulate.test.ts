@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aimNamed } from '../../simulation/aims.ts';
+import { aimNamed } from '../../simulation/aims/index.ts';
 import { simulate } from '../../simulation/simulate.ts';
 
 describe('the fault simulation', () => {
