@@ -53,7 +53,7 @@ export const isCrowded = (worldIndex: number): boolean => worldIndex >= 8;
 
 /** Whether anybody listens to the events topic: every event costs as much again there as what it tells of. */
 export const isHeard = (worldIndex: number): boolean =>
-  isCrowded(worldIndex) ? worldIndex % 64 === 16 : worldIndex % 4 === 2;
+  isCrowded(worldIndex) ? worldIndex % 128 === 16 : worldIndex % 4 === 2;
 
 /** The weather of one world: always some rain, an hour of storm, and now and then a flood. */
 export const createClimate = (

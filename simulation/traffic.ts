@@ -237,13 +237,13 @@ function requestedChannels(
   return random.chance(0.5) ? channels : [random.pick(channels)];
 }
 
-/** Three of four name one channel, and the others do as everybody does. */
+/** Six of seven name one channel, and the others do as everybody does. */
 function narrowChannels(
   random: Random,
   mailing: Mailing,
   { person }: ReturnType<typeof recipientOf>,
 ): readonly ChannelName[] | undefined {
-  if (random.chance(0.25)) return requestedChannels(random, mailing);
+  if (random.chance(1 / 7)) return requestedChannels(random, mailing);
   const reachable = mailing.channels.filter((channel) =>
     person === undefined ? channel === 'EMAIL' : isReachable(person, channel),
   );
