@@ -54,13 +54,13 @@ export const createConsent = (
       if (bans.isBanned(channel, categoryAt(address, record.category ?? ''), decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
       const person = byAddress.get(record.recipientKey);
-      if (person !== undefined && hasDeclined(person, record.category, channel, decidedAt))
+      // What was sent to an address that has meanwhile stopped being theirs is for whoever has it now.
+      const isTheirs =
+        person !== undefined && hadAddress(person, channel, address, decidedAt, decidedAt);
+      if (isTheirs && hasDeclined(person, record.category, channel, decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
       // Who is gone, or about to be, has no hours of their own any more; their address may still be written to.
       if (person !== undefined && !wasSteady(person, decidedAt, decidedAt)) return undefined;
-      // Nor has an address that was theirs, where that is whom it was sent to.
-      const isTheirs =
-        person !== undefined && hadAddress(person, channel, address, decidedAt, decidedAt);
       const isKnown = isTheirs && person.deletedAt > decidedAt;
       const quietTimes = (isKnown ? person.quietTimes : undefined) ?? quietByDefault;
       if (quietTimes === undefined || !isHeldInQuietHours(record)) return undefined;

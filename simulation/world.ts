@@ -123,7 +123,7 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       send: (body) => queues.find(({ name }) => name === feedbackQueue)?.send(body, 0),
       unsubscribe: (message) => readers.unsubscribe(message),
     });
-    const texts = createTexts();
+    const texts = createTexts({ tales: ledger.tales, record });
     const watcher: QueueWatcher = {
       ...tracer.queueWatcher,
       sent: (queue, message, delaySeconds) => {

@@ -70,7 +70,8 @@ export const createProvider = (options: ProviderOptions): WiredService => {
       }
       ledger.callAccepted(attempt, markerIn(told.text));
       const messageId = options.messageIdOf(attempt);
-      const { deliveryId, address, unsubscribeUrl } = told;
+      const { deliveryId } = attempt;
+      const { address, unsubscribeUrl } = told;
       if (reportsOn !== undefined)
         reporters.accepted(reportsOn, { deliveryId, address, messageId, unsubscribeUrl });
       return options.answer(messageId);
