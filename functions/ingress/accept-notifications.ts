@@ -126,27 +126,19 @@ async function write(
 }
 
 /**
- * Queues what is due within 15 minutes, schedules the rest, and has the router tell at once that it is SCHEDULED;
- * returns the positions of what was refused.
+ * Has the router tell what is SCHEDULED, and only then queues what is due within 15 minutes and schedules the rest:
+ * once its request is on its way a repeat tells nothing any more. Returns the positions of what was refused.
  */
-async function handOver(
-  prepared: readonly (Prepared & Pick<NotificationRecord, 'status'>)[],
-  deps: AcceptNotificationsDeps,
-): Promise<readonly number[]> {
-  const positions = new Map(
-    prepared.map(({ message, position }) => [message.notificationId, position]),
-  );
+async function handOver(waiting: readonly Waiting[], deps: AcceptNotificationsDeps) {
+  const untold = new Set(await tellScheduled(waiting, deps));
+  const told = waiting.filter(({ position }) => !untold.has(position));
   const queued: DelayedRequest[] = [];
   const scheduled: { readonly message: RequestMessage; readonly dueAt: number }[] = [];
-  for (const { message, record, status } of prepared) {
+  for (const { message, record } of told) {
     const dueAt = record.scheduledFor ?? 0;
     const delaySeconds = Math.max(0, Math.ceil((dueAt - deps.now()) / 1000));
     if (delaySeconds <= maxDelaySeconds) queued.push({ message, delaySeconds });
     else scheduled.push({ message, dueAt });
-    // As it was first written: a repeat may come when it is due.
-    if (status === 'SCHEDULED') {
-      queued.push({ message: { ...message, data: {}, tells: 'SCHEDULED' }, delaySeconds: 0 });
-    }
   }
   const [notQueued, notScheduled] = await Promise.all([
     deps.enqueue(queued),
@@ -160,7 +152,36 @@ async function handOver(
     }),
   ]);
   const refused = [...notQueued.map(({ message }) => message), ...notScheduled];
-  return refused.flatMap((message) => positions.get(message?.notificationId ?? '') ?? []);
+  return [...untold, ...positionsOf(refused, waiting)];
+}
+
+/** As it was first written: a repeat may come when it is due. Returns the positions of what could not be told. */
+async function tellScheduled(waiting: readonly Waiting[], { enqueue }: AcceptNotificationsDeps) {
+  const notQueued = await enqueue(
+    waiting
+      .filter(({ status }) => status === 'SCHEDULED')
+      .map(({ message }) => ({
+        message: { ...message, data: {}, tells: 'SCHEDULED' },
+        delaySeconds: 0,
+      })),
+  );
+  return positionsOf(
+    notQueued.map(({ message }) => message),
+    waiting,
+  );
+}
+
+/** A written send that has yet to leave the door. */
+type Waiting = Prepared & Pick<NotificationRecord, 'status'>;
+
+function positionsOf(
+  messages: readonly (RequestMessage | undefined)[],
+  waiting: readonly Waiting[],
+): readonly number[] {
+  const refused = new Set(messages.map((message) => message?.notificationId));
+  return waiting.flatMap(({ message, position }) =>
+    refused.has(message.notificationId) ? [position] : [],
+  );
 }
 
 function answeredStatus({ status }: NotificationRecord): Accepted['status'] {

@@ -9,6 +9,19 @@ export const crashAims = {
     fault: ({ service, caller }, random) =>
       service === 'sqs' && caller === 'ingress' && random.chance(0.75) ? 'lost-answer' : 'none',
   },
+  /** The door dies of every second thing that it asks of its queues, and what it keeps is due before its repeat comes. */
+  'door-dies': {
+    wish: (usual, now) => {
+      const at = onlyBy('EMAIL')(usual);
+      if (at === undefined) return undefined;
+      const scheduledFor = now + 3_000;
+      const body = { ...at.body, scheduledFor: new Date(scheduledFor).toISOString() };
+      return { ...at, scheduledFor, body };
+    },
+    climate: calm,
+    fault: ({ service, caller }, random) =>
+      service === 'sqs' && caller === 'ingress' && random.chance(0.5) ? 'killed-before' : 'none',
+  },
   /** The door dies once it has written, codes are sent again under their key, and providers are out for as long as they hold. */
   'codes-late': {
     worldSize: 600,

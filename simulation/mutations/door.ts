@@ -103,8 +103,20 @@ export const doorMutations: readonly Mutation[] = [
   {
     name: 'events follow writes: what is kept for later is not told',
     file: accept,
-    find: "queued.push({ message: { ...message, data: {}, tells: 'SCHEDULED' }, delaySeconds: 0 });",
-    replace: '',
+    find: ".filter(({ status }) => status === 'SCHEDULED')",
+    replace: ".filter(({ status }) => status === 'ACCEPTED' && status === 'SCHEDULED')",
     breaks: ['events follow writes'],
+  },
+  {
+    name: 'what is kept for later leaves the door before it is told',
+    file: accept,
+    find: 'const untold = new Set(await tellScheduled(waiting, deps));',
+    replace:
+      'const untold = new Set<number>();\n' +
+      '  const { enqueue } = deps;\n' +
+      '  const tell = () => tellScheduled(waiting, { ...deps, enqueue });\n' +
+      '  deps = { ...deps, enqueue: async (all) => [...(await enqueue(all)), ...(await tell(), [])] };',
+    breaks: ['events follow writes'],
+    aim: 'door-dies',
   },
 ];

@@ -130,14 +130,48 @@ describe('acceptNotifications', () => {
     expect(queued).toHaveLength(4);
   });
 
-  test('promises nothing that it could not have told', async () => {
-    const { deps, records } = world({
-      enqueue: async (requests) => requests.filter(({ message }) => message.tells !== undefined),
+  test('lets nothing leave the door before it is told: a repeat would not tell it any more', async () => {
+    const { deps, queued, scheduled } = world();
+    const isTold = (messages: readonly RequestMessage[]) => messages.map(({ tells }) => tells);
+    const dies = async () => {
+      throw new Error('killed');
+    };
+    const later = [600, 3_600].map((seconds) => ({
+      ...sendExample,
+      scheduledFor: inSeconds(seconds),
+    }));
+    const run = acceptNotifications([...later, sendExample], caller, {
+      ...deps,
+      enqueue: (requests) =>
+        isTold(requests.map(({ message }) => message)).includes('SCHEDULED')
+          ? deps.enqueue(requests)
+          : dies(),
+      schedule: dies,
     });
-    const later = { ...sendExample, scheduledFor: inSeconds(3_600) };
-    const [result] = await acceptNotifications([later], caller, deps);
-    expect(result).toMatchObject({ error: { code: 'UNAVAILABLE' } });
-    expect(records.size).toBe(0);
+    await expect(run).rejects.toThrow('killed');
+    expect(isTold(queued.map(({ message }) => message))).toEqual(['SCHEDULED', 'SCHEDULED']);
+    expect(scheduled).toEqual([]);
+  });
+
+  test('promises and queues nothing that it could not have told', async () => {
+    const { deps, records, queued, scheduled } = world();
+    const later = [600, 3_600].map((seconds) => ({
+      ...sendExample,
+      scheduledFor: inSeconds(seconds),
+    }));
+    const results = await acceptNotifications([...later, sendExample], caller, {
+      ...deps,
+      enqueue: async (requests) => {
+        const isTelling = requests.some(({ message }) => message.tells !== undefined);
+        return isTelling ? requests : deps.enqueue(requests);
+      },
+    });
+    expect(results).toMatchObject([
+      { error: { code: 'UNAVAILABLE' } },
+      { error: { code: 'UNAVAILABLE' } },
+      { status: 'ACCEPTED' },
+    ]);
+    expect([records.size, queued.length, scheduled.length]).toEqual([1, 1, 0]);
   });
 
   test('answers each of a batch in its place, and stores nothing of what it refuses', async () => {
