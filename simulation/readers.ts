@@ -82,7 +82,10 @@ export const createReaders = (options: ReadersOptions): Readers => {
         beginChange(person, undefined, clock.now());
         click(unsubscribeUrl, (isDone) => {
           confirmChange(person, clock.now());
-          if (isDone) person.bans.push({ category, channel: 'EMAIL', confirmedAt: clock.now() });
+          // At an address that they have left, whoever reads it speaks for nobody else.
+          const isTheirs = person.email.toLowerCase() === address.toLowerCase();
+          if (isDone && isTheirs)
+            person.bans.push({ category, channel: 'EMAIL', confirmedAt: clock.now() });
         });
         return;
       }
