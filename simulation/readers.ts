@@ -2,10 +2,17 @@ import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { ApiRequest, Gateway } from './gateway.ts';
-import { beginChange, confirmChange, ownsAddress, type Person } from './people.ts';
+import {
+  beginChange,
+  confirmChange,
+  emailAt,
+  hadAddress,
+  ownsAddress,
+  type Person,
+} from './people.ts';
 import type { Random } from './random.ts';
 import type { ReportedMessage } from './report-payloads.ts';
-import type { Tales } from './tales.ts';
+import type { Attempt, Tales } from './tales.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Where an item stands in somebody's inbox. */
@@ -59,6 +66,30 @@ export const createReaders = (options: ReadersOptions): Readers => {
     insist({ method: 'POST', path, headers, body: 'List-Unsubscribe=One-Click' }, onAnswer);
   };
 
+  /** Somebody who was known when this was accepted; they may have left its address since. */
+  const unsubscribePerson = (
+    person: Person,
+    { address, decidedAt, startedAt }: Attempt,
+    category: string,
+    url: string,
+  ) => {
+    const isTheirsAt = (at: number) => emailAt(person, at)?.toLowerCase() === address.toLowerCase();
+    const heardOfAddress = isTheirsAt(clock.now())
+      ? undefined
+      : bans.announce('EMAIL', categoryAt(address, category), 'BANNED');
+    beginChange(person, undefined, clock.now());
+    click(url, (isDone) => {
+      const now = clock.now();
+      const isOfPerson = isTheirsAt(now) || (isTheirsAt(decidedAt) && isTheirsAt(startedAt));
+      // Who reads at an address that somebody had left before speaks for nobody else; between the two it stays open.
+      const isOfAddress = !hadAddress(person, 'EMAIL', address, decidedAt, now);
+      if (isOfPerson || isOfAddress) confirmChange(person, now);
+      if (!isDone) return;
+      if (isOfPerson) person.bans.push({ category, channel: 'EMAIL', confirmedAt: now });
+      else if (isOfAddress) heardOfAddress?.();
+    });
+  };
+
   return {
     found: ({ userId, itemId, deliveryId }) => {
       if (!random.chance(readChance)) return;
@@ -73,22 +104,12 @@ export const createReaders = (options: ReadersOptions): Readers => {
       );
     },
     unsubscribe: ({ deliveryId, address, unsubscribeUrl }) => {
-      const { notificationId = '' } = parseDeliveryId(deliveryId) ?? {};
+      const { notificationId = '', key = '' } = parseDeliveryId(deliveryId) ?? {};
       const { recipientKey, category } = record(notificationId) ?? {};
-      if (unsubscribeUrl === undefined || recipientKey === undefined || category === undefined)
-        return;
+      const [attempt] = tales.ofDelivery(notificationId, key).accepted;
+      if (unsubscribeUrl === undefined || category === undefined || attempt === undefined) return;
       const person = people.find(({ userId }) => recipientKey === `USER#${userId}`);
-      if (person !== undefined) {
-        beginChange(person, undefined, clock.now());
-        click(unsubscribeUrl, (isDone) => {
-          confirmChange(person, clock.now());
-          // At an address that they have left, whoever reads it speaks for nobody else.
-          const isTheirs = person.email.toLowerCase() === address.toLowerCase();
-          if (isDone && isTheirs)
-            person.bans.push({ category, channel: 'EMAIL', confirmedAt: clock.now() });
-        });
-        return;
-      }
+      if (person !== undefined) return unsubscribePerson(person, attempt, category, unsubscribeUrl);
       // An address that somebody has had since passes on what is said at it.
       if (people.some((one) => ownsAddress(one, 'EMAIL', address))) return;
       const heard = bans.announce('EMAIL', categoryAt(address, category), 'BANNED');
