@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Aim } from '../simulation/aim.ts';
-import { aims } from '../simulation/aims/index.ts';
 import { createHunt, type MutantRun, type Verdict } from '../simulation/mutations/hunt.ts';
 import { mutations } from '../simulation/mutations/index.ts';
 import type { Mutation } from '../simulation/mutations/mutation.ts';
 import { type FoundBreach, sizeOfWorld } from '../simulation/simulate.ts';
+import type { Aim } from '../simulation/weather/aim.ts';
+import { aims } from '../simulation/weather/aims/index.ts';
 import { countFrom, numberFrom, readFlags } from './command-line/read-flags.ts';
 
 const help = `npm run mutate -- [--only TEXT] [--seeds 6] [--worlds 4]

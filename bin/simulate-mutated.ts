@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { invariantNamed } from '../simulation/invariants.ts';
+import { invariantNamed } from '../simulation/judge/invariants.ts';
 import { mutations } from '../simulation/mutations/index.ts';
 import { mutate } from '../simulation/mutations/mutation.ts';
 
@@ -50,7 +50,7 @@ if (mutation !== undefined) {
 // Only now: what is imported before would be loaded as it stands.
 const { simulate } = await import('../simulation/simulate.ts');
 const { findMinimalTrace } = await import('../simulation/minimal-trace.ts');
-const { aimNamed } = await import('../simulation/aims/index.ts');
+const { aimNamed } = await import('../simulation/weather/aims/index.ts');
 const { breaches, worlds } = await simulate({
   seed: values.seed,
   notifications: Number(values.notifications),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { aimNamed, aims } from '../simulation/aims/index.ts';
 import { findMinimalTrace } from '../simulation/minimal-trace.ts';
 import { simulate, sizeOfWorld } from '../simulation/simulate.ts';
+import { aimNamed, aims } from '../simulation/weather/aims/index.ts';
 import { runWorld } from '../simulation/world.ts';
 import { countFrom, numberFrom, readFlags } from './command-line/read-flags.ts';
 
@@ -17,7 +17,7 @@ It exits with 1 if an invariant breaks, after the least that breaks it.
   --seed            any text
   --notifications   how many are sent, over many worlds
   --roughness       how many times more often something goes wrong than usual
-  --aim             one thing that goes wrong again and again, by its name in simulation/aims/
+  --aim             one thing that goes wrong again and again, by its name in simulation/weather/aims/
   --no-trace        does not look for the least that breaks an invariant
   --world           one world alone, by its number
   --watch           with --world: the id of a notification whose every step is printed

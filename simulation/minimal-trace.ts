@@ -1,7 +1,7 @@
-import { type FaultDecision, recordFaults, replayFaults } from './fault-record.ts';
-import type { Invariant } from './invariants.ts';
-import type { Breach } from './ledger.ts';
+import type { Invariant } from './judge/invariants.ts';
+import type { Breach } from './judge/ledger.ts';
 import { minimize } from './minimize.ts';
+import { type FaultDecision, recordFaults, replayFaults } from './weather/fault-record.ts';
 import { runWorld, type WorldOptions } from './world.ts';
 
 /** The least that still breaks an invariant, and every step of the notification that it happens to. */

@@ -5,7 +5,7 @@ import { timing } from '#core/timing.ts';
 import { channels } from '#functions/channels/index.ts';
 import { analyticsRetryPolicies, gatheredBatchSize } from '#lib/analytics-pace.ts';
 import { stages } from '#lib/stages.ts';
-import { queueArn, queueUrl } from './queues.ts';
+import { queueArn, queueUrl } from './cloud/queues.ts';
 
 /** As design.md has them (invariant 7). */
 export const retryPolicies: RetryPolicies = {

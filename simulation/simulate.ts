@@ -1,9 +1,9 @@
-import type { Aim } from './aim.ts';
-import { isCrowded, isFlooded, isHeard } from './climate.ts';
-import type { Invariant } from './invariants.ts';
-import type { Breach } from './ledger.ts';
-import { addTotals, noTotals, type Totals } from './totals.ts';
-import { addWeather, noWeather, type WeatherReport } from './weather-report.ts';
+import type { Invariant } from './judge/invariants.ts';
+import type { Breach } from './judge/ledger.ts';
+import { addTotals, noTotals, type Totals } from './judge/totals.ts';
+import type { Aim } from './weather/aim.ts';
+import { isCrowded, isFlooded, isHeard } from './weather/climate.ts';
+import { addWeather, noWeather, type WeatherReport } from './weather/weather-report.ts';
 import { runWorld } from './world.ts';
 
 interface SimulationOptions {

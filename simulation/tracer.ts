@@ -1,5 +1,5 @@
-import type { QueueMessage, QueueWatcher } from './queues.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { QueueMessage, QueueWatcher } from './cloud/queues.ts';
+import type { VirtualClock } from './time/virtual-clock.ts';
 
 /** Writes down everything that happens to one notification, and nothing about any other. */
 export interface Tracer {

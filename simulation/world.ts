@@ -1,28 +1,26 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createAddressBans } from './address-bans.ts';
-import { type Aim, aimedFaults } from './aim.ts';
-import { createCallers } from './callers.ts';
-import { createCircuits } from './circuits.ts';
-import { createClimate, isHeard } from './climate.ts';
-import { createConsent } from './consent.ts';
-import { createDatabase } from './database.ts';
-import { deploy } from './deployment.ts';
-import type { Faults } from './faults.ts';
-import { createFunctions } from './functions.ts';
-import { judge, type Verdict } from './judge.ts';
-import { createLedger } from './ledger.ts';
-import { createOperators } from './operators.ts';
-import { withPatchedGlobals } from './patched-globals.ts';
-import { createPauses } from './pauses.ts';
-import { createPlatformEndpoints } from './platform-endpoints.ts';
-import { createPopulation } from './population.ts';
-import { createQueue, type Queue, type QueueWatcher } from './queues.ts';
+import { createCallers } from './actors/callers.ts';
+import { createOperators } from './actors/operators.ts';
+import { createPopulation } from './actors/population.ts';
+import { createReaders } from './actors/readers.ts';
+import { createRegistrar } from './actors/registrar.ts';
+import { createReporters } from './actors/reporters.ts';
+import { letTrafficIn } from './actors/traffic-plan.ts';
+import { createDatabase } from './cloud/database.ts';
+import { deploy } from './cloud/deployment.ts';
+import { createFunctions } from './cloud/functions.ts';
+import { createPlatformEndpoints } from './cloud/platform-endpoints.ts';
+import { createQueue, type Queue, type QueueWatcher } from './cloud/queues.ts';
+import { createServices } from './cloud/services.ts';
+import { createWire } from './cloud/wire.ts';
+import { createAddressBans } from './judge/address-bans.ts';
+import { createCircuits } from './judge/circuits.ts';
+import { createConsent } from './judge/consent.ts';
+import { judge, type Verdict } from './judge/judge.ts';
+import { createLedger } from './judge/ledger.ts';
+import { createPauses } from './judge/pauses.ts';
+import { createTexts } from './judge/texts.ts';
 import { createRandom } from './random.ts';
-import { createRandomFaults } from './random-faults.ts';
-import { createReaders } from './readers.ts';
-import { createRegistrar } from './registrar.ts';
-import { createReporters } from './reporters.ts';
-import { createServices } from './services.ts';
 import {
   feedbackQueue,
   queueSettings,
@@ -31,12 +29,14 @@ import {
 } from './settings.ts';
 import { stageOf, stages } from './stages.ts';
 import { createSubscribers } from './subscribers/subscribers.ts';
-import { createTexts } from './texts.ts';
+import { withPatchedGlobals } from './time/patched-globals.ts';
+import { createVirtualClock } from './time/virtual-clock.ts';
 import { createTracer } from './tracer.ts';
-import { letTrafficIn } from './traffic-plan.ts';
-import { createVirtualClock } from './virtual-clock.ts';
-import type { WeatherReport } from './weather-report.ts';
-import { createWire } from './wire.ts';
+import { type Aim, aimedFaults } from './weather/aim.ts';
+import { createClimate, isHeard } from './weather/climate.ts';
+import type { Faults } from './weather/faults.ts';
+import { createRandomFaults } from './weather/random-faults.ts';
+import type { WeatherReport } from './weather/weather-report.ts';
 
 /** One world: the product with everything around it, from its first send until nothing moves any more. */
 export interface WorldOptions {

@@ -1,4 +1,4 @@
-import type { Invariant } from '../invariants.ts';
+import type { Invariant } from '../judge/invariants.ts';
 import type { FoundBreach } from '../simulate.ts';
 import type { Mutation } from './mutation.ts';
 

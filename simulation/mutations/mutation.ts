@@ -1,5 +1,5 @@
-import type { AimName } from '../aims/index.ts';
-import type { Invariant } from '../invariants.ts';
+import type { Invariant } from '../judge/invariants.ts';
+import type { AimName } from '../weather/aims/index.ts';
 
 /** One safeguard of the product taken away, as an edit of its source. */
 export interface Mutation {

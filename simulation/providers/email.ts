@@ -1,6 +1,6 @@
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { MalformedRequestError } from '../aws-errors.ts';
-import type { WiredService } from '../wire.ts';
+import { MalformedRequestError } from '../cloud/aws-errors.ts';
+import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 
 /** The mailbox of this user can never be written to. */

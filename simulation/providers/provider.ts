@@ -1,12 +1,12 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
-import { AwsError, MalformedRequestError } from '../aws-errors.ts';
-import type { Ledger } from '../ledger.ts';
-import type { ReportedChannel } from '../report-stories.ts';
-import type { Reporters } from '../reporters.ts';
-import type { Attempt } from '../tales.ts';
-import { markerIn } from '../traffic.ts';
-import type { ServiceName, WiredService } from '../wire.ts';
+import type { ReportedChannel } from '../actors/report-stories.ts';
+import type { Reporters } from '../actors/reporters.ts';
+import { markerIn } from '../actors/traffic.ts';
+import { AwsError, MalformedRequestError } from '../cloud/aws-errors.ts';
+import type { ServiceName, WiredService } from '../cloud/wire.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Attempt } from '../judge/tales.ts';
 
 /** What a provider is asked to send, whatever its words for it. */
 export interface Told {

@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import type { PlatformEndpoints } from '../platform-endpoints.ts';
-import type { WiredService } from '../wire.ts';
+import type { PlatformEndpoints } from '../cloud/platform-endpoints.ts';
+import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 
 const deliveryIdPattern = /ntf_[0-9a-z]{25}-[A-Z_]+-[\w-]{10}/;

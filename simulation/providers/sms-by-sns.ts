@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { markerIn } from '../traffic.ts';
-import type { WiredService } from '../wire.ts';
+import { markerIn } from '../actors/traffic.ts';
+import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 import { rejectedNumber } from './sms.ts';
 

@@ -1,5 +1,5 @@
 import { SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { WiredService } from '../wire.ts';
+import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 
 /** Numbers that no carrier knows. */

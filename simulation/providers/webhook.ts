@@ -1,5 +1,5 @@
 import type { Answer } from '#functions/webhooks/post-once.ts';
-import type { WiredService } from '../wire.ts';
+import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 
 /** One POST to somebody's own server. */

@@ -1,9 +1,9 @@
 import { isReply, type StatusEvent } from '#core/event.ts';
 import { parseCellKey } from '#functions/analytics/cell.ts';
 import { decodeCounts } from '#functions/analytics/segment.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Queue } from '../queues.ts';
-import type { Table } from '../tables.ts';
+import type { Queue } from '../cloud/queues.ts';
+import type { Table } from '../cloud/tables.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import type { Published } from './published.ts';
 import { StatusOrReply } from './status-or-reply.ts';
 

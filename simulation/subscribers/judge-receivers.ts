@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isWanted } from '#functions/event-hooks/event-hook.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Queue } from '../queues.ts';
-import type { Table } from '../tables.ts';
+import type { Queue } from '../cloud/queues.ts';
+import type { Table } from '../cloud/tables.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import type { Published, PublishedEvent } from './published.ts';
 import { isReplayed, type Receiver } from './receiver.ts';
 

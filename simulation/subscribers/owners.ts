@@ -1,8 +1,8 @@
 import { WebhookView } from '#functions/event-hooks/api/hook-view.ts';
 import { WebhookSecretView } from '#functions/webhooks/secret-view.ts';
-import type { ApiAnswer, ApiRequest, Gateway } from '../gateway.ts';
+import type { ApiAnswer, ApiRequest, Gateway } from '../cloud/gateway.ts';
 import type { Random } from '../random.ts';
-import type { VirtualClock } from '../virtual-clock.ts';
+import type { VirtualClock } from '../time/virtual-clock.ts';
 import { isReplayed, type Receiver, urlOf } from './receiver.ts';
 
 interface OwnersOptions {

@@ -3,11 +3,11 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { CloudEvent } from '#functions/event-hooks/cloud-event.ts';
 import { EventHook, isWanted } from '#functions/event-hooks/event-hook.ts';
-import { AwsError, MalformedRequestError } from '../aws-errors.ts';
-import type { Ledger } from '../ledger.ts';
+import { AwsError, MalformedRequestError } from '../cloud/aws-errors.ts';
+import type { Table } from '../cloud/tables.ts';
+import type { WiredService } from '../cloud/wire.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import { WebhookCall } from '../providers/webhook.ts';
-import type { Table } from '../tables.ts';
-import type { WiredService } from '../wire.ts';
 import type { Published } from './published.ts';
 import type { Receiver } from './receiver.ts';
 

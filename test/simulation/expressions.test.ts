@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { applyUpdate, ExpressionError, meets, refuseUnused } from '../../simulation/expressions.ts';
+import {
+  applyUpdate,
+  ExpressionError,
+  meets,
+  refuseUnused,
+} from '../../simulation/cloud/expressions.ts';
 
 const item = {
   id: 'a',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Invariant } from '../../simulation/invariants.ts';
+import type { Invariant } from '../../simulation/judge/invariants.ts';
 import { createHunt, type MutantRun } from '../../simulation/mutations/hunt.ts';
 
 const mutation = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aimNamed } from '../../simulation/aims/index.ts';
 import { simulate } from '../../simulation/simulate.ts';
+import { aimNamed } from '../../simulation/weather/aims/index.ts';
 
 describe('the fault simulation', () => {
   test.each(['1', '2'])('finds nothing lost and nothing twice with seed %s', async (seed) => {

@@ -1,0 +1,115 @@
+import type { ChannelName } from '#core/channel.ts';
+import type { QuietTimes } from '../judge/quiet-times.ts';
+
+/** An address that somebody had, and from when to when at most: a change takes effect somewhere between. */
+interface Held {
+  readonly email: string;
+  readonly from: number;
+  until: number;
+}
+
+/** A category that somebody declined for good, by one channel or all, and when they had heard that it is done. */
+interface Ban {
+  readonly category: string;
+  readonly channel?: ChannelName;
+  readonly confirmedAt: number;
+}
+
+/** A user, as the company's own database knows them. */
+export interface Person {
+  readonly userId: string;
+  readonly phoneNumber: string | undefined;
+  readonly deviceTokens: readonly string[];
+  readonly webhookUrl: string | undefined;
+  readonly quietTimes: QuietTimes | undefined;
+  email: string;
+  isDeleted: boolean;
+  /** When it was confirmed that they are gone. */
+  deletedAt: number;
+  readonly held: Held[];
+  readonly bans: Ban[];
+  /** When something about them was being changed. */
+  readonly changes: { readonly from: number; until: number }[];
+}
+
+/** How long an eventually consistent read may lag behind, and a decision behind what it read. */
+export const staleMs = 25_000;
+
+/** A change begins: the new address may count from now on. */
+export const beginChange = (person: Person, email: string | undefined, now: number): void => {
+  person.changes.push({ from: now, until: Number.POSITIVE_INFINITY });
+  if (email === undefined) return;
+  person.email = email;
+  person.held.push({ email, from: now, until: Number.POSITIVE_INFINITY });
+};
+
+/** A change was confirmed: what was before counts no more. */
+export const endChange = (person: Person, isDeleted: boolean, now: number): void => {
+  confirmChange(person, now);
+  person.isDeleted = isDeleted;
+  person.deletedAt = isDeleted ? now : Number.POSITIVE_INFINITY;
+  const before = isDeleted ? person.held : person.held.slice(0, -1);
+  for (const held of before) held.until = Math.min(held.until, now);
+};
+
+/** A change that touches no address was confirmed. */
+export const confirmChange = (person: Person, now: number): void => {
+  const change = person.changes.find(({ until }) => until === Number.POSITIVE_INFINITY);
+  if (change !== undefined) change.until = now;
+};
+
+/** Whether an address of a channel was theirs at some moment of a span, as far as anybody could tell. */
+export const hadAddress = (
+  person: Person,
+  channel: ChannelName,
+  address: string,
+  from: number,
+  to: number,
+): boolean => {
+  if (channel === 'SMS') return address === person.phoneNumber;
+  if (channel === 'PUSH') return person.deviceTokens.includes(address);
+  if (channel === 'WEBHOOK') return address === person.webhookUrl;
+  if (channel === 'IN_APP') return address === person.userId;
+  return person.held.some(
+    (held) =>
+      held.email.toLowerCase() === address.toLowerCase() &&
+      held.from <= to &&
+      held.until + staleMs >= from,
+  );
+};
+
+/** Whether an address of a channel is theirs, or was. */
+export const ownsAddress = (person: Person, channel: ChannelName, address: string): boolean =>
+  channel === 'SMS'
+    ? address === person.phoneNumber
+    : person.held.some(({ email }) => email.toLowerCase() === address.toLowerCase());
+
+/** The mail address that they had at a time. */
+export const emailAt = (person: Person, at: number): string | undefined =>
+  person.held.findLast(({ from, until }) => from <= at && until >= at)?.email;
+
+/** Whether they can be reached by a channel at all, and stay so. */
+export const isReachable = (person: Person, channel: ChannelName): boolean => {
+  if (channel === 'SMS') return person.phoneNumber !== undefined;
+  if (channel === 'PUSH') return person.deviceTokens.length > 0;
+  if (channel === 'WEBHOOK') return person.webhookUrl !== undefined;
+  return true;
+};
+
+/** Whether a category may no longer come by a channel, as everybody had to know at a time. */
+export const hasDeclined = (
+  person: Person,
+  category: string | undefined,
+  channel: ChannelName,
+  at: number,
+): boolean =>
+  person.bans.some(
+    (ban) =>
+      ban.confirmedAt + staleMs <= at &&
+      ban.category === category &&
+      (ban.channel ?? channel) === channel,
+  );
+
+/** Whether nothing about them was being changed in a span, so that what must happen is known. */
+export const wasSteady = (person: Person, from: number, to: number): boolean =>
+  person.changes.every((change) => change.until + staleMs < from || change.from > to);

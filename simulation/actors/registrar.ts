@@ -1,0 +1,116 @@
+import type { Gateway } from '../cloud/gateway.ts';
+import type { AddressBans } from '../judge/address-bans.ts';
+import { toQuietHours } from '../judge/quiet-times.ts';
+import type { Random } from '../random.ts';
+import type { VirtualClock } from '../time/virtual-clock.ts';
+import { beginChange, confirmChange, endChange, type Person } from './people.ts';
+
+/** Keeps the company's users up to date, and tries until it is told that something is done. */
+export interface Registrar {
+  /** Registers somebody with all that there is of them. */
+  register(person: Person): void;
+  changeEmail(person: Person, email: string): void;
+  remove(person: Person): void;
+  /** Somebody declines a category. */
+  optOut(person: Person, category: string): void;
+  /** A channel must not write to somebody's address any more, whoever says so. */
+  suppress(person: Person, channel: 'EMAIL' | 'SMS'): void;
+}
+
+interface RegistrarOptions {
+  readonly gateway: Gateway;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly bans: AddressBans;
+}
+
+interface Change {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+const mostTries = 12;
+
+export const createRegistrar = (options: RegistrarOptions): Registrar => {
+  const { gateway, clock, random, bans } = options;
+
+  /** Until it is answered 2xx; what is never answered may have happened or not. */
+  const insist = (change: Change, onDone: () => void) => {
+    const attempt = (tries: number) =>
+      gateway(change, ({ status = 0 }) => {
+        if (status >= 200 && status < 300) return onDone();
+        if (tries >= mostTries) return;
+        clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), () =>
+          attempt(tries + 1),
+        );
+      });
+    attempt(0);
+  };
+
+  const pathOf = ({ userId }: Person) => `/users/${userId}`;
+
+  const putUser = (person: Person, onDone: () => void) => {
+    const { email, phoneNumber, webhookUrl, quietTimes } = person;
+    const timeZone = quietTimes?.timeZone;
+    const body = { email, phoneNumber, webhookUrl, timeZone, locale: 'en-GB' };
+    insist({ method: 'PUT', path: pathOf(person), body }, onDone);
+  };
+
+  /** One after the other: two changes of one person at once would have to wait for each other. */
+  const inTurn = (changes: readonly Change[], onDone: () => void): void => {
+    const [first, ...rest] = changes;
+    if (first === undefined) onDone();
+    else insist(first, () => inTurn(rest, onDone));
+  };
+
+  const putDevices = (person: Person): readonly Change[] =>
+    person.deviceTokens.map((token, device) => ({
+      method: 'PUT',
+      path: `${pathOf(person)}/devices/device-${device}`,
+      body: { platform: 'FCM', token },
+    }));
+
+  const mergePreferences = (person: Person, preferences: unknown[], quietHours?: unknown) => ({
+    method: 'POST',
+    path: `${pathOf(person)}/preferences`,
+    body: { preferences, quietHours },
+  });
+
+  const register = (person: Person) => {
+    beginChange(person, person.email, clock.now());
+    const { quietTimes } = person;
+    const quiet =
+      quietTimes === undefined ? [] : [mergePreferences(person, [], toQuietHours(quietTimes))];
+    putUser(person, () =>
+      inTurn([...putDevices(person), ...quiet], () => endChange(person, false, clock.now())),
+    );
+  };
+
+  return {
+    register,
+    changeEmail: (person, email) => {
+      beginChange(person, email, clock.now());
+      putUser(person, () => endChange(person, false, clock.now()));
+    },
+    remove: (person) => {
+      beginChange(person, undefined, clock.now());
+      insist({ method: 'DELETE', path: pathOf(person) }, () =>
+        endChange(person, true, clock.now()),
+      );
+    },
+    optOut: (person, category) => {
+      beginChange(person, undefined, clock.now());
+      insist(mergePreferences(person, [{ category, enabled: false }]), () => {
+        confirmChange(person, clock.now());
+        person.bans.push({ category, confirmedAt: clock.now() });
+      });
+    },
+    suppress: (person, channel) => {
+      const address = channel === 'EMAIL' ? person.email : person.phoneNumber;
+      if (address === undefined) return;
+      const confirmed = bans.announce(channel, address, 'BANNED');
+      insist({ method: 'POST', path: '/suppressions', body: { channel, address } }, confirmed);
+    },
+  };
+};
