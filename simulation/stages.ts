@@ -1,4 +1,4 @@
-import { type QuietTimes, toQuietHours } from './judge/quiet-times.ts';
+import { type QuietTimes, toQuietHours } from './actors/quiet-times.ts';
 import { environment } from './settings.ts';
 
 /** How the company has set up its Herald: worlds differ in it. */

@@ -32,10 +32,10 @@ import { createSubscribers } from './subscribers/subscribers.ts';
 import { withPatchedGlobals } from './time/patched-globals.ts';
 import { createVirtualClock } from './time/virtual-clock.ts';
 import { createTracer } from './tracer.ts';
-import { type Aim, aimedFaults } from './weather/aim.ts';
-import { createClimate, isHeard } from './weather/climate.ts';
-import type { Faults } from './weather/faults.ts';
-import { createRandomFaults } from './weather/random-faults.ts';
+import type { Aim } from './weather/aim.ts';
+import { isHeard } from './weather/climate.ts';
+import { type Faults, operationOf } from './weather/faults.ts';
+import { createWeather } from './weather/weather.ts';
 import type { WeatherReport } from './weather/weather-report.ts';
 
 /** One world: the product with everything around it, from its first send until nothing moves any more. */
@@ -83,18 +83,19 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
   return withPatchedGlobals(clock, async () => {
     const until = start + trafficMs;
     const { aim = {}, reroll = 0 } = options;
-    const drawn = (name: string) => (reroll === 0 ? name : `${name} ${reroll}`);
-    const usual = createClimate(random.fork('climate'), index, start, until, roughness);
-    const climate = aim.climate?.(usual, start, until) ?? usual;
-    const rain = createRandomFaults(
-      climate,
-      random.fork(drawn('faults')),
-      clock.now,
-      start + calmAfterMs,
-    );
-    const aimed =
-      aim.fault === undefined ? rain : aimedFaults(rain, aim, random.fork(drawn('aim')));
-    const faults = options.wrapFaults?.(aimed) ?? aimed;
+    const weather = createWeather({
+      random,
+      now: clock.now,
+      index,
+      roughness,
+      aim,
+      reroll,
+      wrapFaults: options.wrapFaults,
+      from: start,
+      until,
+      calmFrom: start + calmAfterMs,
+    });
+    const { faults } = weather;
     const tracer = createTracer(clock, options.watched);
     const people = createPopulation(populationOf(options.notifications), random.fork('people')).map(
       (person, position) => aim.person?.(person, position) ?? person,
@@ -174,21 +175,18 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       },
       onScheduleFired: (name, input) => tracer.tellOf(input, () => `schedule ${name} fired`),
     });
-    let [faultCount, kills, unheardWrites, redriven] = [0, 0, 0, 0];
     const wire = createWire({
       clock,
       random: random.fork('wire'),
       faults,
       onMalformed: (error) => ledger.breach('a request that AWS understands', error.message),
       onFault: (fault, service, command) => {
-        faultCount += 1;
-        if (fault === 'killed-before' || fault === 'killed-after') kills += 1;
-        if (fault === 'lost-answer' && nameOf(command) === 'UpdateCommand') unheardWrites += 1;
+        weather.met(fault, command);
         if (isLookAtChannel(command)) {
           pauses.unreadable();
           circuits.unreadable();
         }
-        tracer.tellOfCommand(command, () => `** ${service} ${nameOf(command)}: ${fault}`);
+        tracer.tellOfCommand(command, () => `** ${service} ${operationOf(command)}: ${fault}`);
       },
     });
     const functions = createFunctions(services, stage, (error) =>
@@ -249,7 +247,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       aim,
     });
     await clock.drain();
-    if (climate.isRedriven) {
+    let redriven = 0;
+    if (weather.isRedriven) {
       clock.after(7 * dayMs, () => {
         for (const queue of queues) redriven += queue.redrive();
       });
@@ -261,20 +260,21 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       callers,
       queues,
       record,
-      areClaimsInDoubt: kills + unheardWrites > 0,
+      areClaimsInDoubt: weather.tally.kills + weather.tally.unheardWrites > 0,
       bans,
       parksNothing: aim.parksNothing === true,
       stage,
       isPunctual: aim.isPunctual === true,
     });
-    const weather = {
+    const { faults: faultCount, kills } = weather.tally;
+    const report = {
       calls: wire.calls(),
       invocations: invocations(),
       faults: faultCount,
       kills,
       redriven,
     };
-    return { ...verdict, weather, sends, trace: tracer.lines };
+    return { ...verdict, weather: report, sends, trace: tracer.lines };
   });
 };
 
@@ -286,8 +286,4 @@ function populationOf(notifications: number): number {
 /** A lane asks whether its channel is open. */
 function isLookAtChannel(command: unknown): boolean {
   return command instanceof GetCommand && command.input.TableName === 'channels';
-}
-
-function nameOf(command: unknown): string {
-  return typeof command === 'object' && command !== null ? command.constructor.name : '';
 }

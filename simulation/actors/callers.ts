@@ -6,7 +6,7 @@ import { createResends } from '../judge/resends.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
 import { wasSteady } from './people.ts';
-import type { Wish } from './traffic.ts';
+import type { Wish } from './wishes.ts';
 
 /** The company's services: they send, try again, and change their minds. */
 export interface Callers {

@@ -1,5 +1,5 @@
 import type { ChannelName } from '#core/channel.ts';
-import type { QuietTimes } from '../judge/quiet-times.ts';
+import type { QuietTimes } from './quiet-times.ts';
 
 /** An address that somebody had, and from when to when at most: a change takes effect somewhere between. */
 interface Held {

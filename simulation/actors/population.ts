@@ -1,6 +1,6 @@
-import { type QuietTimes, steadyZones } from '../judge/quiet-times.ts';
 import type { Random } from '../random.ts';
 import type { Person } from './people.ts';
+import { type QuietTimes, steadyZones } from './quiet-times.ts';
 
 /** The people of a world: some without a phone, some with quiet hours, some whom nothing reaches any more. */
 export const createPopulation = (size: number, random: Random): readonly Person[] =>

@@ -1,9 +1,9 @@
 import type { Gateway } from '../cloud/gateway.ts';
 import type { AddressBans } from '../judge/address-bans.ts';
-import { toQuietHours } from '../judge/quiet-times.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
 import { beginChange, confirmChange, endChange, type Person } from './people.ts';
+import { toQuietHours } from './quiet-times.ts';
 
 /** Keeps the company's users up to date, and tries until it is told that something is done. */
 export interface Registrar {

@@ -5,7 +5,7 @@ import type { Callers } from './callers.ts';
 import type { Operators } from './operators.ts';
 import type { Person } from './people.ts';
 import type { Registrar } from './registrar.ts';
-import { createWishes } from './traffic.ts';
+import { createWishes } from './wishes.ts';
 
 interface TrafficOptions {
   readonly random: Random;

@@ -1,5 +1,5 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import { asRecord } from '../judge/ledger.ts';
+import { asRecord } from '../judge/watch-writes.ts';
 import { tableKeys } from '../settings.ts';
 import { createTable, type Table, type TableOptions } from './tables.ts';
 

@@ -17,7 +17,7 @@ import { recipientIndex } from '#platform/table-keys.ts';
 import type { Random } from '../random.ts';
 import { marshal, unmarshal } from './attribute-values.ts';
 import { MalformedRequestError } from './aws-errors.ts';
-import type { Item, Substitutes } from './expressions.ts';
+import type { Item, Substitutes } from './expressions/operands.ts';
 import type { Table, TableIndex } from './tables.ts';
 import type { Execute } from './wire.ts';
 

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { NotificationRecord } from '#core/notification.ts';
+import { markerIn } from '../actors/marker.ts';
 import type { InboxItem } from '../actors/readers.ts';
 import type { Reporters } from '../actors/reporters.ts';
-import { markerIn } from '../actors/traffic.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { createEmailProvider } from '../providers/email.ts';
 import type { ProviderContext } from '../providers/provider.ts';

@@ -1,12 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  applyUpdate,
-  equalTo,
-  type Item,
-  meets,
-  refuseUnused,
-  type Substitutes,
-} from './expressions.ts';
+import { equalTo, meets } from './expressions/conditions.ts';
+import type { Item, Substitutes } from './expressions/operands.ts';
+import { refuseUnused } from './expressions/placeholders.ts';
+import { applyUpdate } from './expressions/updates.ts';
 
 export type Key = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import type { VirtualClock } from '../time/virtual-clock.ts';
 import type { CallFault, Faults } from '../weather/faults.ts';
 import { keepsFromParking } from '../weather/keeps-from-parking.ts';
 import { AwsError, MalformedRequestError, timedOut } from './aws-errors.ts';
-import { ExpressionError } from './expressions.ts';
+import { ExpressionError } from './expressions/expression-error.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Answers one command; in a partial answer some entries of a batch are left out. */

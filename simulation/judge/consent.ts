@@ -1,12 +1,12 @@
 import type { NotificationRecord } from '#core/notification.ts';
+import { isHeldInQuietHours } from '../actors/mailings.ts';
 import { hadAddress, hasDeclined, type Person, wasSteady } from '../actors/people.ts';
-import { isHeldInQuietHours } from '../actors/traffic.ts';
+import { graceMs, quietForMs } from '../actors/quiet-times.ts';
 import type { Stage } from '../stages.ts';
 import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { Circuits } from './circuits.ts';
 import type { Invariant } from './invariants.ts';
 import type { Pauses } from './pauses.ts';
-import { graceMs, quietForMs } from './quiet-times.ts';
 import type { Attempt } from './tales.ts';
 
 /** What people want, held against what is sent: nothing here is the product's own code. */

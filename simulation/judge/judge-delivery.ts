@@ -1,10 +1,10 @@
 import type { DeliveryRecord, NotificationRecord } from '#core/notification.ts';
 import { hadAddress, type Person, wasSteady } from '../actors/people.ts';
-import type { Wish } from '../actors/traffic.ts';
+import { graceMs, quietForMs } from '../actors/quiet-times.ts';
+import type { Wish } from '../actors/wishes.ts';
+import { nameOf } from './delivery-steps.ts';
 import type { Invariant } from './invariants.ts';
 import type { WorldEnd } from './judge.ts';
-import { nameOf } from './ledger.ts';
-import { graceMs, quietForMs } from './quiet-times.ts';
 import { kindOf, statusAfter } from './said.ts';
 import type { Attempt, DeliveryTale } from './tales.ts';
 

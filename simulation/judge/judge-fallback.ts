@@ -1,4 +1,4 @@
-import type { Wish } from '../actors/traffic.ts';
+import type { Wish } from '../actors/wishes.ts';
 import type { Ledger } from './ledger.ts';
 import type { DeliveryTale, Released, Tale } from './tales.ts';
 

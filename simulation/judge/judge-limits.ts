@@ -1,5 +1,5 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import { isUrgent } from '../actors/traffic.ts';
+import { isUrgent } from '../actors/mailings.ts';
 import type { Stage } from '../stages.ts';
 import type { Ledger } from './ledger.ts';
 

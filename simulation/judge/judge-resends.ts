@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type NotificationRecord, notificationStatus } from '#core/notification.ts';
-import type { Wish } from '../actors/traffic.ts';
+import type { Wish } from '../actors/wishes.ts';
 import type { Ledger } from './ledger.ts';
 
 const unfinished: ReadonlySet<string> = new Set([

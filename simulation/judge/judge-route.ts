@@ -1,7 +1,8 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
+import { channelsOfTemplate } from '../actors/mailings.ts';
 import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from '../actors/people.ts';
-import { channelsOfTemplate, type Wish } from '../actors/traffic.ts';
+import type { Wish } from '../actors/wishes.ts';
 import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { WorldEnd } from './judge.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import type { Wish } from '../actors/traffic.ts';
+import type { Wish } from '../actors/wishes.ts';
 import type { ApiAnswer } from '../cloud/gateway.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';

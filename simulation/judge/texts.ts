@@ -1,6 +1,6 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
-import { markerIn } from '../actors/traffic.ts';
+import { markerIn } from '../actors/marker.ts';
 import type { Tales } from './tales.ts';
 
 /** Texts on their way to a provider that is told nothing of a delivery but its words. */

@@ -1,8 +1,8 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
+import { markerIn } from '../actors/marker.ts';
 import type { ReportedChannel } from '../actors/report-stories.ts';
 import type { Reporters } from '../actors/reporters.ts';
-import { markerIn } from '../actors/traffic.ts';
 import { AwsError, MalformedRequestError } from '../cloud/aws-errors.ts';
 import type { ServiceName, WiredService } from '../cloud/wire.ts';
 import type { Ledger } from '../judge/ledger.ts';

@@ -1,5 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { markerIn } from '../actors/traffic.ts';
+import { markerIn } from '../actors/marker.ts';
 import type { WiredService } from '../cloud/wire.ts';
 import { createProvider, type ProviderContext, rejectedAs } from './provider.ts';
 import { rejectedNumber } from './sms.ts';

@@ -1,11 +1,12 @@
 import type { ChannelName } from '#core/channel.ts';
+import { channelsOfTemplate } from '../actors/mailings.ts';
 import type { Person } from '../actors/people.ts';
-import { channelsOfTemplate, type Wish } from '../actors/traffic.ts';
+import type { Wish } from '../actors/wishes.ts';
 import type { ServiceName } from '../cloud/wire.ts';
 import type { Random } from '../random.ts';
 import type { StageName } from '../stages.ts';
 import type { Climate } from './climate.ts';
-import type { CallFault, Faults } from './faults.ts';
+import { type CallFault, type Faults, operationOf } from './faults.ts';
 
 /**
  * A world in which one thing goes wrong again and again: what ordinary weather brings together once in a million
@@ -76,10 +77,9 @@ export const onlyBy =
 export const aimedFaults = (usual: Faults, aim: Aim, random: Random): Faults => ({
   ...usual,
   onCall: (service, command, invocation) => {
-    const operation =
-      typeof command === 'object' && command !== null ? command.constructor.name : '';
     const caller = invocation.functionName;
-    const fault = aim.fault?.({ service, operation, caller }, random) ?? 'none';
+    const fault =
+      aim.fault?.({ service, operation: operationOf(command), caller }, random) ?? 'none';
     return fault === 'none' ? usual.onCall(service, command, invocation) : fault;
   },
 });

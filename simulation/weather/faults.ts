@@ -31,3 +31,7 @@ export interface Faults {
   /** The caller of the API never hears its answer. */
   isResponseLost(): boolean;
 }
+
+/** The name of a command, such as UpdateCommand. */
+export const operationOf = (command: unknown): string =>
+  typeof command === 'object' && command !== null ? command.constructor.name : '';

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ServiceName } from '../cloud/wire.ts';
 import type { Random } from '../random.ts';
 import type { Climate } from './climate.ts';
-import type { CallFault, Faults } from './faults.ts';
+import { type CallFault, type Faults, operationOf } from './faults.ts';
 
 /** Providers are called once: no retry of an SDK can repeat it, and their calls have no parts. */
 const calledOnce: ReadonlySet<ServiceName> = new Set([
@@ -69,10 +69,6 @@ export const createRandomFaults = (
     isResponseLost: () => random.chance(climate.responseLost),
   };
 };
-
-function operationOf(command: unknown): string {
-  return typeof command === 'object' && command !== null ? command.constructor.name : '';
-}
 
 function hashOf(text: string): number {
   let hash = 0;

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  applyUpdate,
-  ExpressionError,
-  meets,
-  refuseUnused,
-} from '../../simulation/cloud/expressions.ts';
+import { meets } from '../../simulation/cloud/expressions/conditions.ts';
+import { ExpressionError } from '../../simulation/cloud/expressions/expression-error.ts';
+import { refuseUnused } from '../../simulation/cloud/expressions/placeholders.ts';
+import { applyUpdate } from '../../simulation/cloud/expressions/updates.ts';
 
 const item = {
   id: 'a',
