@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { NotificationRecord } from '#core/notification.ts';
 import type { ApiAnswer, Gateway } from '../cloud/gateway.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import { createResends } from '../judge/resends.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
 import { wasSteady } from './people.ts';
+import { createResends } from './resends.ts';
 import type { Wish } from './wishes.ts';
 
 /** The company's services: they send, try again, and change their minds. */

@@ -38,11 +38,23 @@ const mailings: readonly Mailing[] = [
   {
     templateId: 'ONE_TIME_CODE',
     category: 'one-time-codes',
-    weight: 20,
+    weight: 15,
     channels: ['EMAIL', 'SMS', 'PUSH'],
     isUrgent: true,
     mustNotRepeat: true,
     data: (code) => ({ code, expiresInMinutes: 10 }),
+  },
+  {
+    templateId: 'PASSWORD_RESET',
+    category: 'one-time-codes',
+    weight: 5,
+    channels: ['EMAIL', 'SMS'],
+    isUrgent: true,
+    mustNotRepeat: true,
+    data: (marker) => ({
+      resetUrl: `https://www.example.com/reset-password?token=${marker}`,
+      expiresInMinutes: 30,
+    }),
   },
   {
     templateId: 'WELCOME',

@@ -13,6 +13,7 @@ import {
   ownsAddress,
   type Person,
 } from './people.ts';
+import { readPage, withoutTick } from './preference-page.ts';
 import type { ReportedMessage } from './report-payloads.ts';
 
 /** Where an item stands in somebody's inbox. */
@@ -22,7 +23,7 @@ export interface InboxItem {
   readonly deliveryId: string;
 }
 
-/** Who reads mails, and clicks on their unsubscribe button, and who reads in the company's own app. */
+/** Who reads mails, and declines more of their kind by a button or a page, and who reads in the company's own app. */
 export interface Readers {
   /** Something came into somebody's inbox. */
   found(item: InboxItem): void;
@@ -41,29 +42,56 @@ interface ReadersOptions {
 
 const mostTries = 12;
 
+/** How many of those who decline do it where they see all that they hear. */
+const pageChance = 0.3;
+
 /** How often something is read by a person who has an app, and how long after it came. */
 const readChance = 0.05;
 const readWithinMs = 3 * 3_600_000;
 
-/** Readers, as the program that they read mail in posts their click (RFC 8058). */
+/** Readers, and the programs that post their click (RFC 8058). */
 export const createReaders = (options: ReadersOptions): Readers => {
   const { gateway, clock, random, people, bans, tales, record } = options;
 
   /** Until it is answered that it is done, or that it cannot be. */
-  const insist = (request: ApiRequest, onAnswer: (isDone: boolean) => void, tries = 0): void =>
-    gateway(request, ({ status = 0 }) => {
+  const insist = (
+    request: ApiRequest,
+    onAnswer: (isDone: boolean, body: unknown) => void,
+    tries = 0,
+  ): void =>
+    gateway(request, ({ status = 0, body }) => {
       const isAnswered = status >= 200 && status < 500;
-      if (isAnswered) return onAnswer(status === 200);
+      if (isAnswered) return onAnswer(status === 200, body);
       // What was never answered may have happened or not.
       if (tries >= mostTries) return;
       const pauseMs = Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next());
       clock.after(pauseMs, () => insist(request, onAnswer, tries + 1));
     });
 
-  const click = (url: string, onAnswer: (isDone: boolean) => void) => {
-    const path = new URL(url).pathname.replace(/^\/v1/, '');
+  const post = (url: string, body: string, onAnswer: (isDone: boolean) => void) => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    insist({ method: 'POST', path, headers, body: 'List-Unsubscribe=One-Click' }, onAnswer);
+    insist({ method: 'POST', path: pathOf(url), headers, body }, onAnswer);
+  };
+
+  /** On the page, where it shows that the category comes by mail. */
+  const untick = (url: string, category: string, onAnswer: (isDone: boolean) => void) => {
+    const cell = `${category}#EMAIL`;
+    insist({ method: 'GET', path: pathOf(url) }, (isShown, body) => {
+      const page = readPage(isShown ? String(body) : '');
+      if (page.cells.get(cell) !== true) return onAnswer(false);
+      post(url, withoutTick(page, cell), onAnswer);
+    });
+  };
+
+  /** Declines a category by one of the two links of a mail. */
+  const decline = (
+    { unsubscribeUrl = '', preferencesUrl }: ReportedMessage,
+    category: string,
+    onAnswer: (isDone: boolean) => void,
+  ) => {
+    if (preferencesUrl !== undefined && random.chance(pageChance))
+      untick(preferencesUrl, category, onAnswer);
+    else post(unsubscribeUrl, 'List-Unsubscribe=One-Click', onAnswer);
   };
 
   /** Somebody who was known when this was accepted; they may have left its address since. */
@@ -71,14 +99,14 @@ export const createReaders = (options: ReadersOptions): Readers => {
     person: Person,
     { address, decidedAt, startedAt }: Attempt,
     category: string,
-    url: string,
+    message: ReportedMessage,
   ) => {
     const isTheirsAt = (at: number) => emailAt(person, at)?.toLowerCase() === address.toLowerCase();
     const heardOfAddress = isTheirsAt(clock.now())
       ? undefined
       : bans.announce('EMAIL', categoryAt(address, category), 'BANNED');
     beginChange(person, undefined, clock.now());
-    click(url, (isDone) => {
+    decline(message, category, (isDone) => {
       const now = clock.now();
       const isOfPerson = isTheirsAt(now) || (isTheirsAt(decidedAt) && isTheirsAt(startedAt));
       // Who reads at an address that somebody had left before speaks for nobody else; between the two it stays open.
@@ -103,19 +131,25 @@ export const createReaders = (options: ReadersOptions): Readers => {
         }),
       );
     },
-    unsubscribe: ({ deliveryId, address, unsubscribeUrl }) => {
+    unsubscribe: (message) => {
+      const { deliveryId, address, unsubscribeUrl } = message;
       const { notificationId = '', key = '' } = parseDeliveryId(deliveryId) ?? {};
       const { recipientKey, category } = record(notificationId) ?? {};
       const [attempt] = tales.ofDelivery(notificationId, key).accepted;
       if (unsubscribeUrl === undefined || category === undefined || attempt === undefined) return;
       const person = people.find(({ userId }) => recipientKey === `USER#${userId}`);
-      if (person !== undefined) return unsubscribePerson(person, attempt, category, unsubscribeUrl);
+      if (person !== undefined) return unsubscribePerson(person, attempt, category, message);
       // An address that somebody has had since passes on what is said at it.
       if (people.some((one) => ownsAddress(one, 'EMAIL', address))) return;
       const heard = bans.announce('EMAIL', categoryAt(address, category), 'BANNED');
-      click(unsubscribeUrl, (isDone) => {
+      decline(message, category, (isDone) => {
         if (isDone) heard();
       });
     },
   };
 };
+
+/** As the functions see it, without the stage. */
+function pathOf(url: string): string {
+  return new URL(url).pathname.replace(/^\/v1/, '');
+}

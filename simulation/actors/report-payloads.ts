@@ -8,6 +8,8 @@ export interface ReportedMessage {
   readonly messageId: string;
   /** Behind the button by which its reader declines more of its kind. */
   readonly unsubscribeUrl?: string | undefined;
+  /** Of the page where its reader sees all that they hear. */
+  readonly preferencesUrl?: string | undefined;
 }
 
 const iso = (at: number) => new Date(at).toISOString();

@@ -15,6 +15,7 @@ export interface ApiRequest {
 /** What a caller hears; without a status, nothing at all. */
 export interface ApiAnswer {
   readonly status: number | undefined;
+  /** Of a page its text. */
   readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
   /** For whoever watches: what the run behind it stored. */
@@ -58,7 +59,7 @@ export const createGateway = ({ clock, faults, ...functions }: GatewayOptions): 
           const { statusCode, body, headers = {} } = ending.value;
           onAnswer({
             status: statusCode,
-            body: body === '' || isPage(headers) ? undefined : JSON.parse(body),
+            body: body === '' ? undefined : isPage(headers) ? body : JSON.parse(body),
             headers,
             invocation,
           });
@@ -77,7 +78,7 @@ function functionFor(
 ): HttpLambda {
   if (ingressPaths.has(path)) return ingress;
   if (path.startsWith('/webhooks')) return hooks;
-  if (path.startsWith('/unsubscribe/')) return pages;
+  if (/^\/(unsubscribe|preferences)\//.test(path)) return pages;
   return path.startsWith('/users/') || path.startsWith('/suppressions') ? users : api;
 }
 

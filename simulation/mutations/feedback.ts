@@ -99,6 +99,14 @@ export const feedbackMutations: readonly Mutation[] = [
     aim: 'mails',
   },
   {
+    name: 'the page of preferences keeps what stays as it was',
+    file: 'functions/public/preferences/read-choices.ts',
+    find: "if (offered.has(cell) && isOn !== (before === 'on')) changed.set(cell, isOn);",
+    replace: "if (offered.has(cell) && isOn === (before === 'on')) changed.set(cell, isOn);",
+    breaks: ['nothing to who does not want it', 'who hears it by which channel'],
+    aim: 'mails',
+  },
+  {
     name: 'who has read something is told so, whether it was told or not',
     file: 'functions/users/inbox/tell-engagement.ts',
     find: 'await publish({ deliveryId, engagement });',

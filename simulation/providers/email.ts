@@ -35,6 +35,7 @@ export const createEmailProvider = (
         unsubscribeUrl: Content.Simple.Headers?.find(
           ({ Name }) => Name === 'List-Unsubscribe',
         )?.Value?.slice(1, -1),
+        preferencesUrl: preferencesUrlIn(text),
       };
     },
     rejection: ({ address }) =>
@@ -43,3 +44,10 @@ export const createEmailProvider = (
     messageIdOf: ({ deliveryId, startedAt }) => `${name}-${deliveryId}-${startedAt}`,
     answer: (MessageId) => ({ MessageId }),
   });
+
+/** The link at the foot of a mail. */
+function preferencesUrlIn(text: string): string | undefined {
+  const position = text.lastIndexOf('/preferences/');
+  if (position === -1) return undefined;
+  return text.slice(text.lastIndexOf('https://', position)).split(/\s/, 1)[0];
+}

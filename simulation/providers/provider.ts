@@ -16,6 +16,8 @@ export interface Told {
   readonly text: string;
   /** Of a mail: behind the button that mail programs show. */
   readonly unsubscribeUrl?: string | undefined;
+  /** Of a mail: at its foot. */
+  readonly preferencesUrl?: string | undefined;
 }
 
 /** The same, and who is asked. */
@@ -71,9 +73,9 @@ export const createProvider = (options: ProviderOptions): WiredService => {
       ledger.callAccepted(attempt, markerIn(told.text));
       const messageId = options.messageIdOf(attempt);
       const { deliveryId } = attempt;
-      const { address, unsubscribeUrl } = told;
-      if (reportsOn !== undefined)
-        reporters.accepted(reportsOn, { deliveryId, address, messageId, unsubscribeUrl });
+      const { address, unsubscribeUrl, preferencesUrl } = told;
+      const message = { deliveryId, address, messageId, unsubscribeUrl, preferencesUrl };
+      if (reportsOn !== undefined) reporters.accepted(reportsOn, message);
       return options.answer(messageId);
     },
   };

@@ -1,10 +1,10 @@
 import type { NotificationRecord } from '#core/notification.ts';
-import type { Wish } from '../actors/wishes.ts';
 import type { ApiAnswer } from '../cloud/gateway.ts';
+import { mayStillBeSent } from '../judge/judge-resends.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
-import { mayStillBeSent } from './judge-resends.ts';
-import type { Ledger } from './ledger.ts';
+import type { Wish } from './wishes.ts';
 
 /** Callers who send again what they have sent: some before it has ended, and then later. */
 export interface Resends {
