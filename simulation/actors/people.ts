@@ -15,11 +15,22 @@ interface Ban {
   readonly confirmedAt: number;
 }
 
+/** A device in other hands: whoever has it now says so, and hears at last that it is done. */
+interface PassedDevice {
+  readonly token: string;
+  readonly at: number;
+  heardAt: number;
+}
+
 /** A user, as the company's own database knows them. */
 export interface Person {
   readonly userId: string;
   readonly phoneNumber: string | undefined;
+  /** Of the devices that they begin with. */
   readonly deviceTokens: readonly string[];
+  /** Devices that somebody else has now, and those that were somebody else's before. */
+  readonly given: PassedDevice[];
+  readonly got: PassedDevice[];
   readonly webhookUrl: string | undefined;
   readonly quietTimes: QuietTimes | undefined;
   email: string;
@@ -58,6 +69,34 @@ export const confirmChange = (person: Person, now: number): void => {
   if (change !== undefined) change.until = now;
 };
 
+/** A device begins to change hands; returns what says that Herald knows. */
+export const passDevice = (from: Person, to: Person, token: string, now: number) => {
+  const passed: PassedDevice = { token, at: now, heardAt: Number.POSITIVE_INFINITY };
+  from.given.push(passed);
+  to.got.push(passed);
+  for (const person of [from, to]) beginChange(person, undefined, now);
+  return (heardAt: number): void => {
+    passed.heardAt = heardAt;
+    for (const person of [from, to]) confirmChange(person, heardAt);
+  };
+};
+
+/** The tokens of the devices that may be theirs at some moment of a span. */
+const tokensIn = (person: Person, from: number, to: number): readonly string[] => [
+  ...person.deviceTokens.filter((token) => !hasGiven(person, token, from)),
+  ...person.got.filter(({ at }) => at <= to).map(({ token }) => token),
+];
+
+/** Whether everybody had to know at a time that a device is somebody else's. */
+export const hasGiven = (person: Person, token: string, at: number): boolean =>
+  person.given.some((one) => one.token === token && one.heardAt + staleMs < at);
+
+/** Every device that is theirs, or was. */
+export const everyToken = ({ deviceTokens, got }: Person): readonly string[] => [
+  ...deviceTokens,
+  ...got.map(({ token }) => token),
+];
+
 /** Whether an address of a channel was theirs at some moment of a span, as far as anybody could tell. */
 export const hadAddress = (
   person: Person,
@@ -67,7 +106,7 @@ export const hadAddress = (
   to: number,
 ): boolean => {
   if (channel === 'SMS') return address === person.phoneNumber;
-  if (channel === 'PUSH') return person.deviceTokens.includes(address);
+  if (channel === 'PUSH') return tokensIn(person, from, to).includes(address);
   if (channel === 'WEBHOOK') return address === person.webhookUrl;
   if (channel === 'IN_APP') return address === person.userId;
   return person.held.some(
@@ -88,10 +127,10 @@ export const ownsAddress = (person: Person, channel: ChannelName, address: strin
 export const emailAt = (person: Person, at: number): string | undefined =>
   person.held.findLast(({ from, until }) => from <= at && until >= at)?.email;
 
-/** Whether they can be reached by a channel at all, and stay so. */
-export const isReachable = (person: Person, channel: ChannelName): boolean => {
+/** Whether they can be reached by a channel at a time. */
+export const isReachable = (person: Person, channel: ChannelName, at: number): boolean => {
   if (channel === 'SMS') return person.phoneNumber !== undefined;
-  if (channel === 'PUSH') return person.deviceTokens.length > 0;
+  if (channel === 'PUSH') return tokensIn(person, at, at).length > 0;
   if (channel === 'WEBHOOK') return person.webhookUrl !== undefined;
   return true;
 };

@@ -13,6 +13,8 @@ function createPerson(index: number, random: Random): Person {
     deviceTokens: Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, (_, device) =>
       token(index, device, random.chance(0.1)),
     ),
+    given: [],
+    got: [],
     webhookUrl: random.chance(0.15) ? webhookUrl(index, random.chance(0.1)) : undefined,
     quietTimes: random.chance(0.4) ? createQuietTimes(random) : undefined,
     email: `${random.chance(0.05) ? 'blocked' : 'person'}-${index}@example.com`,

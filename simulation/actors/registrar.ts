@@ -2,7 +2,7 @@ import type { Gateway } from '../cloud/gateway.ts';
 import type { AddressBans } from '../judge/address-bans.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
-import { beginChange, confirmChange, endChange, type Person } from './people.ts';
+import { beginChange, confirmChange, endChange, type Person, passDevice } from './people.ts';
 import { toQuietHours } from './quiet-times.ts';
 
 /** Keeps the company's users up to date, and tries until it is told that something is done. */
@@ -11,6 +11,8 @@ export interface Registrar {
   register(person: Person): void;
   changeEmail(person: Person, email: string): void;
   remove(person: Person): void;
+  /** A device signs in as somebody else. */
+  handOver(token: string, from: Person, to: Person): void;
   /** Somebody declines a category. */
   optOut(person: Person, category: string): void;
   /** A channel must not write to somebody's address any more, whoever says so. */
@@ -98,6 +100,12 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
       insist({ method: 'DELETE', path: pathOf(person) }, () =>
         endChange(person, true, clock.now()),
       );
+    },
+    handOver: (token, from, to) => {
+      if (to.isDeleted) return;
+      const heard = passDevice(from, to, token, clock.now());
+      const path = `${pathOf(to)}/devices/of-${from.userId}`;
+      insist({ method: 'PUT', path, body: { platform: 'FCM', token } }, () => heard(clock.now()));
     },
     optOut: (person, category) => {
       beginChange(person, undefined, clock.now());

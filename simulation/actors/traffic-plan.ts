@@ -92,6 +92,11 @@ function changeMinds({ random, clock, people, registrar, until }: TrafficOptions
     } else if (way < 0.28) {
       const channel = random.chance(0.5) ? 'EMAIL' : 'SMS';
       clock.at(sometime(), () => registrar.suppress(person, channel));
+    } else if (way < 0.4) {
+      const [token] = person.deviceTokens;
+      const next = people[(index + 1) % people.length];
+      if (token !== undefined && next !== undefined)
+        clock.at(sometime(), () => registrar.handOver(token, person, next));
     }
   }
 }

@@ -61,7 +61,7 @@ export const createWishes = ({ random, people, before, isNarrow }: WishesOptions
     const mailing = random.pick(weightedMailings);
     const recipient = recipientOf(random, people, count);
     const channels = isNarrow
-      ? narrowChannels(random, mailing, recipient)
+      ? narrowChannels(random, mailing, recipient, now)
       : requestedChannels(random, mailing);
     // Where many are sent, most are for now.
     const scheduledFor = isNarrow && random.chance(0.5) ? undefined : scheduleFor(random, now);
@@ -142,10 +142,11 @@ function narrowChannels(
   random: Random,
   mailing: Mailing,
   { person }: ReturnType<typeof recipientOf>,
+  now: number,
 ): readonly ChannelName[] | undefined {
   if (random.chance(1 / 7)) return requestedChannels(random, mailing);
   const reachable = mailing.channels.filter((channel) =>
-    person === undefined ? channel === 'EMAIL' : isReachable(person, channel),
+    person === undefined ? channel === 'EMAIL' : isReachable(person, channel, now),
   );
   return [random.pick(reachable)];
 }

@@ -1,6 +1,6 @@
 import type { NotificationRecord } from '#core/notification.ts';
 import { isHeldInQuietHours } from '../actors/mailings.ts';
-import { hadAddress, hasDeclined, type Person, wasSteady } from '../actors/people.ts';
+import { hadAddress, hasDeclined, hasGiven, type Person, wasSteady } from '../actors/people.ts';
 import { graceMs, quietForMs } from '../actors/quiet-times.ts';
 import type { Stage } from '../stages.ts';
 import { type AddressBans, categoryAt } from './address-bans.ts';
@@ -54,6 +54,8 @@ export const createConsent = (
       if (bans.isBanned(channel, categoryAt(address, record.category ?? ''), decidedAt))
         return ['nothing to who does not want it', 'declined before it was decided'];
       const person = byAddress.get(record.recipientKey);
+      if (person !== undefined && channel === 'PUSH' && hasGiven(person, address, startedAt))
+        return ['the right words to the right person', 'the device had come into other hands'];
       // What was sent to an address that has meanwhile stopped being theirs is for whoever has it now.
       const isTheirs =
         person !== undefined && hadAddress(person, channel, address, decidedAt, decidedAt);

@@ -107,7 +107,10 @@ function areTraced(
   // By nothing but SNS's own id, and whose device it was, is it known which push it was.
   return pushFailures.every(
     ({ messageId, at, heardAt }) =>
-      messageId === providerMessageId && person !== undefined && wasSteady(person, at, heardAt),
+      messageId === providerMessageId &&
+      person !== undefined &&
+      wasSteady(person, at, heardAt) &&
+      !person.given.some((passed) => passed.at <= heardAt),
   );
 }
 

@@ -1,7 +1,14 @@
 import type { ChannelName } from '#core/channel.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { channelsOfTemplate } from '../actors/mailings.ts';
-import { emailAt, hasDeclined, isReachable, type Person, wasSteady } from '../actors/people.ts';
+import {
+  emailAt,
+  everyToken,
+  hasDeclined,
+  isReachable,
+  type Person,
+  wasSteady,
+} from '../actors/people.ts';
 import type { Wish } from '../actors/wishes.ts';
 import { type AddressBans, categoryAt } from './address-bans.ts';
 import type { WorldEnd } from './judge.ts';
@@ -50,7 +57,7 @@ export const judgeRoute = (
     // It was not its turn any more.
     if (deliveries.some((one) => one.channel === channel && one.reason === 'FALLBACK_NOT_NEEDED'))
       continue;
-    if (channel === 'PUSH' && person?.deviceTokens.some(mayBeGone)) continue;
+    if (channel === 'PUSH' && person !== undefined && everyToken(person).some(mayBeGone)) continue;
     if (isMade === expected.has(channel) || isInDoubt(channel)) continue;
     const detail = isMade ? `${channel} must not be used` : `${channel} was left out`;
     ledger.breach('who hears it by which channel', detail, notificationId);
@@ -79,7 +86,7 @@ function expectedChannels(
   return new Set(
     wanted.filter(
       (channel) =>
-        isReachable(person, channel) &&
+        isReachable(person, channel, at) &&
         !hasDeclined(person, category, channel, at) &&
         !bans.isBanned(channel, addressOf(person, channel, at), at),
     ),

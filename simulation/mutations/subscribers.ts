@@ -120,4 +120,12 @@ export const subscriberMutations: readonly Mutation[] = [
     breaks: ['the numbers add up'],
     aim: 'events-heard',
   },
+  {
+    name: 'a new secret signs alone from its first moment',
+    file: 'functions/webhooks/webhook-secret.ts',
+    find: 'const last = now < overlapsUntil ? oldest : newest;',
+    replace: 'const last = overlapsUntil && oldest && now ? newest : newest;',
+    breaks: ['a receiver hears of nothing else'],
+    aim: 'events-heard',
+  },
 ];

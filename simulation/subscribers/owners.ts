@@ -83,6 +83,21 @@ export const beginOwners = ({
     });
   };
 
+  /** Both secrets sign for a day; a team changes over when it comes to it. */
+  const rotate = (receiver: Receiver) => {
+    if (receiver.secret === undefined) return;
+    insist(
+      () => ({ method: 'POST', path: `${pathOf(receiver)}/secret/rotate` }),
+      [200],
+      ({ body }) => {
+        const { secret } = WebhookSecretView.parse(body);
+        clock.after(random.between(minuteMs, 20 * hourMs), () => {
+          receiver.secret = secret;
+        });
+      },
+    );
+  };
+
   const remove = (receiver: Receiver) =>
     insist(
       () => ({ method: 'DELETE', path: pathOf(receiver) }),
@@ -124,7 +139,7 @@ export const beginOwners = ({
   };
 
   for (const receiver of receivers) {
-    const { registersAt, movesAt, removedAt, out } = receiver;
+    const { registersAt, movesAt, removedAt, rotatesAt, out } = receiver;
     /** What is planned happens once it is registered, be that late. */
     const plan = (at: number | undefined, action: () => void) => {
       if (at !== undefined) clock.at(Math.max(at, clock.now()), action);
@@ -133,6 +148,7 @@ export const beginOwners = ({
       register(receiver, () => {
         plan(movesAt, () => move(receiver));
         plan(removedAt, () => remove(receiver));
+        plan(rotatesAt, () => rotate(receiver));
         if (out !== undefined && isReplayed(receiver)) {
           planReturn(receiver, out);
         }

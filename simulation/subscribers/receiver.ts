@@ -13,6 +13,8 @@ export interface ReceiverStory {
   /** Its owner lets another URL be told. */
   readonly movesAt?: number;
   readonly removedAt?: number;
+  /** Its owner has its secret replaced, and lets it check by the new one much later. */
+  readonly rotatesAt?: number;
 }
 
 /** One of the company's own systems, and what it was told. */
@@ -51,7 +53,7 @@ export const createReceivers = (
     return { from, until: from + lengthMs, status };
   };
   const stories: readonly ReceiverStory[] = [
-    { name: 'steady', filters: {}, registersAt: early() },
+    { name: 'steady', filters: {}, registersAt: early(), rotatesAt: sometime() },
     {
       name: 'picky',
       filters: {
