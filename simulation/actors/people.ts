@@ -15,7 +15,7 @@ interface Ban {
   readonly confirmedAt: number;
 }
 
-/** A device in other hands: whoever has it now says so, and hears at last that it is done. */
+/** A token that stands for somebody else's device now, or for none: that is said, and heard at last. */
 interface PassedDevice {
   readonly token: string;
   readonly at: number;
@@ -28,7 +28,7 @@ export interface Person {
   readonly phoneNumber: string | undefined;
   /** Of the devices that they begin with. */
   readonly deviceTokens: readonly string[];
-  /** Devices that somebody else has now, and those that were somebody else's before. */
+  /** Tokens that are theirs no more, and those that came later. */
   readonly given: PassedDevice[];
   readonly got: PassedDevice[];
   readonly webhookUrl: string | undefined;
@@ -69,17 +69,23 @@ export const confirmChange = (person: Person, now: number): void => {
   if (change !== undefined) change.until = now;
 };
 
-/** A device begins to change hands; returns what says that Herald knows. */
-export const passDevice = (from: Person, to: Person, token: string, now: number) => {
+/** A device may be somebody else's from now on; returns what says that Herald knows. */
+export const giveDevice = (person: Person, token: string, now: number) =>
+  passDevice(person, person.given, token, now);
+
+/** A device may be theirs from now on; returns what says that Herald knows. */
+export const getDevice = (person: Person, token: string, now: number) =>
+  passDevice(person, person.got, token, now);
+
+function passDevice(person: Person, list: PassedDevice[], token: string, now: number) {
   const passed: PassedDevice = { token, at: now, heardAt: Number.POSITIVE_INFINITY };
-  from.given.push(passed);
-  to.got.push(passed);
-  for (const person of [from, to]) beginChange(person, undefined, now);
+  list.push(passed);
+  beginChange(person, undefined, now);
   return (heardAt: number): void => {
     passed.heardAt = heardAt;
-    for (const person of [from, to]) confirmChange(person, heardAt);
+    confirmChange(person, heardAt);
   };
-};
+}
 
 /** The tokens of the devices that may be theirs at some moment of a span. */
 const tokensIn = (person: Person, from: number, to: number): readonly string[] => [
@@ -87,7 +93,7 @@ const tokensIn = (person: Person, from: number, to: number): readonly string[] =
   ...person.got.filter(({ at }) => at <= to).map(({ token }) => token),
 ];
 
-/** Whether everybody had to know at a time that a device is somebody else's. */
+/** Whether everybody had to know at a time that a token is theirs no more. */
 export const hasGiven = (person: Person, token: string, at: number): boolean =>
   person.given.some((one) => one.token === token && one.heardAt + staleMs < at);
 

@@ -2,7 +2,14 @@ import type { Gateway } from '../cloud/gateway.ts';
 import type { AddressBans } from '../judge/address-bans.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
-import { beginChange, confirmChange, endChange, type Person, passDevice } from './people.ts';
+import {
+  beginChange,
+  confirmChange,
+  endChange,
+  getDevice,
+  giveDevice,
+  type Person,
+} from './people.ts';
 import { toQuietHours } from './quiet-times.ts';
 
 /** Keeps the company's users up to date, and tries until it is told that something is done. */
@@ -13,6 +20,8 @@ export interface Registrar {
   remove(person: Person): void;
   /** A device signs in as somebody else. */
   handOver(token: string, from: Person, to: Person): void;
+  /** The platform gives a device another token. */
+  renewToken(person: Person, token: string, next: string): void;
   /** Somebody declines a category. */
   optOut(person: Person, category: string): void;
   /** A channel must not write to somebody's address any more, whoever says so. */
@@ -66,12 +75,14 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     else insist(first, () => inTurn(rest, onDone));
   };
 
+  const putDevice = (person: Person, deviceId: string, token: string): Change => ({
+    method: 'PUT',
+    path: `${pathOf(person)}/devices/${deviceId}`,
+    body: { platform: 'FCM', token },
+  });
+
   const putDevices = (person: Person): readonly Change[] =>
-    person.deviceTokens.map((token, device) => ({
-      method: 'PUT',
-      path: `${pathOf(person)}/devices/device-${device}`,
-      body: { platform: 'FCM', token },
-    }));
+    person.deviceTokens.map((token, device) => putDevice(person, `device-${device}`, token));
 
   const mergePreferences = (person: Person, preferences: unknown[], quietHours?: unknown) => ({
     method: 'POST',
@@ -103,9 +114,17 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     },
     handOver: (token, from, to) => {
       if (to.isDeleted) return;
-      const heard = passDevice(from, to, token, clock.now());
-      const path = `${pathOf(to)}/devices/of-${from.userId}`;
-      insist({ method: 'PUT', path, body: { platform: 'FCM', token } }, () => heard(clock.now()));
+      const heard = [giveDevice(from, token, clock.now()), getDevice(to, token, clock.now())];
+      insist(putDevice(to, `of-${from.userId}`, token), () => {
+        for (const tell of heard) tell(clock.now());
+      });
+    },
+    renewToken: (person, token, next) => {
+      const heard = [giveDevice(person, token, clock.now()), getDevice(person, next, clock.now())];
+      const device = person.deviceTokens.indexOf(token);
+      insist(putDevice(person, `device-${device}`, next), () => {
+        for (const tell of heard) tell(clock.now());
+      });
     },
     optOut: (person, category) => {
       beginChange(person, undefined, clock.now());

@@ -92,11 +92,13 @@ function changeMinds({ random, clock, people, registrar, until }: TrafficOptions
     } else if (way < 0.28) {
       const channel = random.chance(0.5) ? 'EMAIL' : 'SMS';
       clock.at(sometime(), () => registrar.suppress(person, channel));
-    } else if (way < 0.4) {
+    } else if (way < 0.44) {
       const [token] = person.deviceTokens;
       const next = people[(index + 1) % people.length];
-      if (token !== undefined && next !== undefined)
-        clock.at(sometime(), () => registrar.handOver(token, person, next));
+      if (token === undefined || next === undefined) continue;
+      if (way < 0.36)
+        clock.at(sometime(), () => registrar.renewToken(person, token, `new-${token}`));
+      else clock.at(sometime(), () => registrar.handOver(token, person, next));
     }
   }
 }

@@ -55,7 +55,7 @@ export const createConsent = (
         return ['nothing to who does not want it', 'declined before it was decided'];
       const person = byAddress.get(record.recipientKey);
       if (person !== undefined && channel === 'PUSH' && hasGiven(person, address, startedAt))
-        return ['the right words to the right person', 'the device had come into other hands'];
+        return ['the right words to the right person', 'that device was theirs no more'];
       // What was sent to an address that has meanwhile stopped being theirs is for whoever has it now.
       const isTheirs =
         person !== undefined && hadAddress(person, channel, address, decidedAt, decidedAt);
