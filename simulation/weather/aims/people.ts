@@ -13,7 +13,7 @@ export const peopleAims = {
     wish: onlyBy('EMAIL'),
     climate: (usual) => ({ ...calm(usual), duplicated: 0.6 }),
     fault: ({ operation, caller }, random) =>
-      operation === 'UpdateCommand' && caller.startsWith('requests') && random.chance(0.4)
+      operation === 'UpdateCommand' && caller.startsWith('requests') && random.chance(0.7)
         ? 'slow'
         : 'none',
   },
