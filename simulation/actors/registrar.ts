@@ -100,6 +100,16 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     );
   };
 
+  type TokenOf = readonly [person: Person, token: string];
+
+  /** A device is somebody else's, or has another token. */
+  const pass = (before: TokenOf, after: TokenOf, deviceId: string) => {
+    const heard = [giveDevice(...before, clock.now()), getDevice(...after, clock.now())];
+    insist(putDevice(after[0], deviceId, after[1]), () => {
+      for (const tell of heard) tell(clock.now());
+    });
+  };
+
   return {
     register,
     changeEmail: (person, email) => {
@@ -114,18 +124,10 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     },
     handOver: (token, from, to) => {
       if (to.isDeleted) return;
-      const heard = [giveDevice(from, token, clock.now()), getDevice(to, token, clock.now())];
-      insist(putDevice(to, `of-${from.userId}`, token), () => {
-        for (const tell of heard) tell(clock.now());
-      });
+      pass([from, token], [to, token], `of-${from.userId}`);
     },
-    renewToken: (person, token, next) => {
-      const heard = [giveDevice(person, token, clock.now()), getDevice(person, next, clock.now())];
-      const device = person.deviceTokens.indexOf(token);
-      insist(putDevice(person, `device-${device}`, next), () => {
-        for (const tell of heard) tell(clock.now());
-      });
-    },
+    renewToken: (person, token, next) =>
+      pass([person, token], [person, next], `device-${person.deviceTokens.indexOf(token)}`),
     optOut: (person, category) => {
       beginChange(person, undefined, clock.now());
       insist(mergePreferences(person, [{ category, enabled: false }]), () => {
