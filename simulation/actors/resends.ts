@@ -4,6 +4,7 @@ import { mayStillBeSent } from '../judge/judge-resends.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
+import { markerOfResend } from './marker.ts';
 import type { Wish } from './wishes.ts';
 
 /** Callers who send again what they have sent: some before it has ended, and then later. */
@@ -39,8 +40,7 @@ export const createResends = ({ clock, random, ledger, record, send }: ResendsOp
     )
       return;
     count += 1;
-    // No wish of its own is counted as high.
-    const marker = `QXR${count.toString(36).padStart(5, '0').toUpperCase()}`;
+    const marker = markerOfResend(count);
     const { scheduledFor: _, expiresAt: __, ...body } = wish.body;
     const said: Wish['body'] = JSON.parse(JSON.stringify(body).replaceAll(wish.marker, marker));
     send(

@@ -147,7 +147,7 @@ export const createLedger = ({ now, tracer, objectionTo }: LedgerOptions): Ledge
     callAccepted,
     callRejected,
     notificationWritten: createWriteWatcher({ now, tracer, tales, breach }),
-    eventPublished: createEventWatcher({ tracer, tales, breach }),
+    eventPublished: createEventWatcher({ tracer, tales, breach, partsOf }),
   };
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ReplyEvent, StatusEvent } from '#core/event.ts';
-import { parseDeliveryId } from '#core/ids.ts';
+import type { parseDeliveryId } from '#core/ids.ts';
 import type { Tracer } from '../tracer.ts';
 import { nameOf } from './delivery-steps.ts';
 import type { ReportBreach } from './ledger.ts';
@@ -13,11 +13,13 @@ interface EventWatcherOptions {
   readonly tracer: Tracer;
   readonly tales: Tales;
   readonly breach: ReportBreach;
+  /** As parseDeliveryId, and a breach where there are none. */
+  readonly partsOf: typeof parseDeliveryId;
 }
 
 /** Sees every event: it is told once, and of what was written. */
 export const createEventWatcher =
-  ({ tracer, tales, breach }: EventWatcherOptions) =>
+  ({ tracer, tales, breach, partsOf }: EventWatcherOptions) =>
   (message: string): void => {
     const said = JSON.parse(message);
     if ('replyId' in said.data) {
@@ -43,11 +45,8 @@ export const createEventWatcher =
       if (!isWritten) complain(`${status} was told before it was written`);
       return;
     }
-    const parts = parseDeliveryId(deliveryId);
-    if (parts === undefined) {
-      breach('deliveryId', `${deliveryId} names no delivery`);
-      return;
-    }
+    const parts = partsOf(deliveryId);
+    if (parts === undefined) return;
     const tale = tales.ofDelivery(parts.notificationId, parts.key);
     const name = data.engagement ?? nameOf(status, data.attempt, data.round);
     if (!tale.written.has(name)) complain(`${parts.key} ${name} was told before it was written`);

@@ -1,5 +1,6 @@
 import type { ServiceName } from '../cloud/wire.ts';
 import type { Random } from '../random.ts';
+import type { CallFault } from './faults.ts';
 
 /** A time in which a service does not work, or not for everybody. */
 export interface Outage {
@@ -18,19 +19,7 @@ export interface Outage {
 /** How bad a world is. */
 export interface Climate {
   /** How often one client call meets a fault of each kind. */
-  readonly callFaults: Readonly<
-    Record<
-      | 'refused'
-      | 'lost-request'
-      | 'lost-answer'
-      | 'repeated'
-      | 'partial'
-      | 'slow'
-      | 'killed-before'
-      | 'killed-after',
-      number
-    >
-  >;
+  readonly callFaults: Readonly<Record<Exclude<CallFault, 'none'>, number>>;
   readonly duplicated: number;
   readonly deletionForgotten: number;
   readonly responseLost: number;
