@@ -4,6 +4,7 @@ import type { ApiAnswer, Gateway } from '../cloud/gateway.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
+import { backOffMs } from './back-off.ts';
 import { wasSteady } from './people.ts';
 import { createResends } from './resends.ts';
 import type { Wish } from './wishes.ts';
@@ -51,7 +52,7 @@ export const createCallers = (options: CallersOptions): Callers => {
   let keys = 0;
 
   const again = (tries: number, action: () => void) =>
-    clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), action);
+    clock.after(backOffMs(random, tries), action);
 
   const send = (sent: readonly Wish[], isKeyed: boolean, refusedBefore = 0) => {
     keys += 1;

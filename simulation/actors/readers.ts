@@ -5,6 +5,7 @@ import { type AddressBans, categoryAt } from '../judge/address-bans.ts';
 import type { Attempt, Tales } from '../judge/tales.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
+import { backOffMs } from './back-off.ts';
 import {
   beginChange,
   confirmChange,
@@ -64,8 +65,7 @@ export const createReaders = (options: ReadersOptions): Readers => {
       if (isAnswered) return onAnswer(status === 200, body);
       // What was never answered may have happened or not.
       if (tries >= mostTries) return;
-      const pauseMs = Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next());
-      clock.after(pauseMs, () => insist(request, onAnswer, tries + 1));
+      clock.after(backOffMs(random, tries), () => insist(request, onAnswer, tries + 1));
     });
 
   const post = (url: string, body: string, onAnswer: (isDone: boolean) => void) => {

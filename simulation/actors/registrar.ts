@@ -2,6 +2,7 @@ import type { Gateway } from '../cloud/gateway.ts';
 import type { AddressBans } from '../judge/address-bans.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
+import { backOffMs } from './back-off.ts';
 import {
   beginChange,
   confirmChange,
@@ -52,9 +53,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
       gateway(change, ({ status = 0 }) => {
         if (status >= 200 && status < 300) return onDone();
         if (tries >= mostTries) return;
-        clock.after(Math.min(60_000, 200 * 2 ** tries) * (0.5 + random.next()), () =>
-          attempt(tries + 1),
-        );
+        clock.after(backOffMs(random, tries), () => attempt(tries + 1));
       });
     attempt(0);
   };

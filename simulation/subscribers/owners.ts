@@ -1,5 +1,6 @@
 import { WebhookView } from '#functions/event-hooks/api/hook-view.ts';
 import { WebhookSecretView } from '#functions/webhooks/secret-view.ts';
+import { backOffMs } from '../actors/back-off.ts';
 import type { ApiAnswer, ApiRequest, Gateway } from '../cloud/gateway.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../time/virtual-clock.ts';
@@ -34,8 +35,9 @@ export const beginOwners = ({
   ): void =>
     gateway(toRequest(tries), (answer) => {
       if (wished.includes(answer.status ?? 0)) return onAnswer(answer, tries);
-      const pauseMs = Math.min(minuteMs, 500 * 2 ** tries) * (0.5 + random.next());
-      clock.after(pauseMs, () => insist(toRequest, wished, onAnswer, tries + 1));
+      clock.after(backOffMs(random, tries, 500), () =>
+        insist(toRequest, wished, onAnswer, tries + 1),
+      );
     });
 
   const pathOf = ({ webhookId }: Receiver) => `/webhooks/${webhookId}`;
