@@ -1,9 +1,10 @@
+import { addCounts } from './add-counts.ts';
 import type { Invariant } from './judge/invariants.ts';
 import type { Breach } from './judge/ledger.ts';
-import { addTotals, noTotals, type Totals } from './judge/totals.ts';
+import { noTotals, type Totals } from './judge/totals.ts';
 import type { Aim } from './weather/aim.ts';
 import { isCrowded, isFlooded, isHeard } from './weather/climate.ts';
-import { addWeather, noWeather, type WeatherReport } from './weather/weather-report.ts';
+import { noWeather, type WeatherReport } from './weather/weather-report.ts';
 import { runWorld } from './world.ts';
 
 interface SimulationOptions {
@@ -50,8 +51,8 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
   while (left > 0) {
     const size = Math.min(left, aim?.worldSize ?? sizeOfWorld(worlds));
     const report = await runWorld({ seed, index: worlds, notifications: size, roughness, aim });
-    totals = addTotals(totals, report.totals);
-    weather = addWeather(weather, report.weather);
+    totals = addCounts(totals, report.totals);
+    weather = addCounts(weather, report.weather);
     breaches.push(...report.breaches.map((one) => ({ ...one, world: worlds, worldSize: size })));
     left -= size;
     worlds += 1;

@@ -266,14 +266,8 @@ export const runWorld = async (options: WorldOptions): Promise<WorldReport> => {
       stage,
       isPunctual: aim.isPunctual === true,
     });
-    const { faults: faultCount, kills } = weather.tally;
-    const report = {
-      calls: wire.calls(),
-      invocations: invocations(),
-      faults: faultCount,
-      kills,
-      redriven,
-    };
+    const { unheardWrites: _, ...met } = weather.tally;
+    const report = { calls: wire.calls(), invocations: invocations(), ...met, redriven };
     return { ...verdict, weather: report, sends, trace: tracer.lines };
   });
 };

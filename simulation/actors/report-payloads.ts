@@ -1,15 +1,19 @@
 import type { Said } from '../judge/said.ts';
 import type { Reply, Step } from './report-stories.ts';
 
+/** What a mail links to. */
+export interface MailLinks {
+  /** Behind the button by which its reader declines more of its kind. */
+  readonly unsubscribeUrl?: string | undefined;
+  /** At its foot: the page where its reader sees all that they hear. */
+  readonly preferencesUrl?: string | undefined;
+}
+
 /** The message that something is said of. */
-export interface ReportedMessage {
+export interface ReportedMessage extends MailLinks {
   readonly deliveryId: string;
   readonly address: string;
   readonly messageId: string;
-  /** Behind the button by which its reader declines more of its kind. */
-  readonly unsubscribeUrl?: string | undefined;
-  /** Of the page where its reader sees all that they hear. */
-  readonly preferencesUrl?: string | undefined;
 }
 
 const iso = (at: number) => new Date(at).toISOString();

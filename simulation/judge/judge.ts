@@ -1,6 +1,7 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import type { Callers } from '../actors/callers.ts';
+import { addCounts } from '../add-counts.ts';
 import type { Queue } from '../cloud/queues.ts';
 import type { Stage } from '../stages.ts';
 import type { AddressBans } from './address-bans.ts';
@@ -12,7 +13,7 @@ import { judgeRoute } from './judge-route.ts';
 import type { Breach, Ledger } from './ledger.ts';
 import { isFinal } from './status-steps.ts';
 import type { Tale } from './tales.ts';
-import { addTotals, noTotals, type Totals } from './totals.ts';
+import { noTotals, type Totals } from './totals.ts';
 
 /** What a world came to. */
 export interface Verdict {
@@ -59,13 +60,13 @@ export const judge = (options: JudgeOptions): Verdict => {
     judgeMarkers(tale, callers, byMarker, ledger);
     if (stored !== undefined) judgeDeliveries(tale, stored, end, callers, ledger);
     if (tale.promise !== undefined) {
-      totals = addTotals(totals, judgePromise(tale, stored, end, callers, ledger));
+      totals = addCounts(totals, judgePromise(tale, stored, end, callers, ledger));
     }
   }
   judgeReplies(ledger);
   judgeResends({ ledger, record, wishes: callers.wishes });
   if (options.isPunctual) judgeLimits(ledger, record, stage);
-  totals = addTotals(totals, { ...noTotals, ...repeatsIn(ledger) });
+  totals = addCounts(totals, { ...noTotals, ...repeatsIn(ledger) });
   return { totals, breaches: ledger.breaches };
 };
 

@@ -32,18 +32,3 @@ export const noTotals: Totals = {
   twice: 0,
   resent: 0,
 };
-
-export const addTotals = (one: Totals, other: Totals): Totals => ({
-  accepted: one.accepted + other.accepted,
-  sent: one.sent + other.sent,
-  delivered: one.delivered + other.delivered,
-  skipped: one.skipped + other.skipped,
-  failed: one.failed + other.failed,
-  expired: one.expired + other.expired,
-  cancelled: one.cancelled + other.cancelled,
-  uncertain: one.uncertain + other.uncertain,
-  parked: one.parked + other.parked,
-  lost: one.lost + other.lost,
-  twice: one.twice + other.twice,
-  resent: one.resent + other.resent,
-});

@@ -1,6 +1,7 @@
 import { parseDeliveryId } from '#core/ids.ts';
 import type { NotificationRecord } from '#core/notification.ts';
 import { markerIn } from '../actors/marker.ts';
+import type { MailLinks } from '../actors/report-payloads.ts';
 import type { ReportedChannel } from '../actors/report-stories.ts';
 import type { Reporters } from '../actors/reporters.ts';
 import { AwsError, MalformedRequestError } from '../cloud/aws-errors.ts';
@@ -9,15 +10,11 @@ import type { Ledger } from '../judge/ledger.ts';
 import type { Attempt } from '../judge/tales.ts';
 
 /** What a provider is asked to send, whatever its words for it. */
-export interface Told {
+export interface Told extends MailLinks {
   readonly deliveryId: string;
   readonly address: string;
   /** All that the reader gets to see. */
   readonly text: string;
-  /** Of a mail: behind the button that mail programs show. */
-  readonly unsubscribeUrl?: string | undefined;
-  /** Of a mail: at its foot. */
-  readonly preferencesUrl?: string | undefined;
 }
 
 /** The same, and who is asked. */

@@ -18,11 +18,3 @@ export const noWeather: WeatherReport = {
   kills: 0,
   redriven: 0,
 };
-
-export const addWeather = (one: WeatherReport, other: WeatherReport): WeatherReport => ({
-  calls: one.calls + other.calls,
-  invocations: one.invocations + other.invocations,
-  faults: one.faults + other.faults,
-  kills: one.kills + other.kills,
-  redriven: one.redriven + other.redriven,
-});

@@ -4,18 +4,24 @@ import { isCode } from './is-code.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+const withTwoDevices: NonNullable<Aim['person']> = (usual, index) => ({
+  ...usual,
+  quietTimes: undefined,
+  deviceTokens: [0, 1].map((device) => `app-${index}-${device}:APA91bHPRgkF3JUikC4ENAHEeMrd41Z`),
+});
+
+const withPhone: NonNullable<Aim['person']> = (usual, index) => ({
+  ...usual,
+  quietTimes: undefined,
+  phoneNumber: `+1415556${String(1_000 + index)}`,
+});
+
 /** One channel, and what goes wrong there alone. */
 export const channelAims = {
   /** Everybody has two devices, and of the calls to SNS few get through for two days. */
   'two-devices': {
     worldSize: 40,
-    person: (usual, index) => ({
-      ...usual,
-      quietTimes: undefined,
-      deviceTokens: [0, 1].map(
-        (device) => `app-${index}-${device}:APA91bHPRgkF3JUikC4ENAHEeMrd41Z`,
-      ),
-    }),
+    person: withTwoDevices,
     wish: (usual) => (isCode(usual) ? undefined : onlyBy('PUSH')(usual)),
     climate: (usual, from) => ({
       ...calm(usual),
@@ -25,11 +31,7 @@ export const channelAims = {
   /** Everybody has a phone and is told by it alone; every second message of a queue is handed out twice. */
   texts: {
     worldSize: 1_000,
-    person: (usual, index) => ({
-      ...usual,
-      quietTimes: undefined,
-      phoneNumber: `+1415556${String(1_000 + index)}`,
-    }),
+    person: withPhone,
     wish: onlyBy('SMS'),
     climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
   },
@@ -51,13 +53,7 @@ export const channelAims = {
   /** Everybody is told by two devices alone, most of it in the same seconds; what fails later is told twice, and much is written slowly. */
   pushes: {
     worldSize: 1_000,
-    person: (usual, index) => ({
-      ...usual,
-      quietTimes: undefined,
-      deviceTokens: [0, 1].map(
-        (device) => `app-${index}-${device}:APA91bHPRgkF3JUikC4ENAHEeMrd41Z`,
-      ),
-    }),
+    person: withTwoDevices,
     wish: onlyBy('PUSH'),
     climate: (usual) => ({ ...calm(usual), duplicated: 0.5 }),
     fault: ({ operation, caller }, random) => {
@@ -78,11 +74,7 @@ export const channelAims = {
   /** Of many a text neither provider says whether it took it. */
   'texters-silent': {
     stage: 'two-texters',
-    person: (usual, index) => ({
-      ...usual,
-      quietTimes: undefined,
-      phoneNumber: `+1415556${String(1_000 + index)}`,
-    }),
+    person: withPhone,
     wish: onlyBy('SMS'),
     climate: calm,
     fault: ({ service }, random) => {
